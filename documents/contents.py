@@ -1,0 +1,264 @@
+"""What the PDFs of policies hold, in the field's words: plain values for the templates.
+
+The apps that know fill them in; nothing here knows a model. Every text is plain and is escaped,
+except ``Section.body``: HTML that was sanitised when it was stored. Moments are aware and are
+printed in the organisation's zone. What exists once per language is ``Words``.
+
+    render("policies/pdf/pack.html", {"contents": PackContents(...)}, language="both", ...)
+    render("policies/pdf/policy.html", {"contents": PolicyContents(...)}, language="pl", ...)
+    render("policies/pdf/receipt.html", {"contents": ReceiptContents(...)}, language="pl", ...)
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+#: The documents that can be asked for, and the languages in them, the first one leading.
+LANGUAGES = {"pl": ("pl",), "en": ("en",), "both": ("pl", "en")}
+#: Sections of at most this many characters are kept on one page.
+LONG_SECTION = 1500
+
+#: Titles of the pages that every document may have; each prints in the language that is active.
+HEADINGS = {
+    "contents": _("Contents"),
+    "approvals": _("Approvals"),
+    "acknowledgements": _("Acknowledgements"),
+    "sign_off": _("Sign-off sheet"),
+    "verification": _("Verification"),
+    "receipt": _("Receipt of acknowledgement"),
+    "acknowledged_text": _("The text that was acknowledged"),
+}
+
+
+def languages_of(language):
+    """The languages of a document: ``languages_of("both")`` is ``("pl", "en")``."""
+    return LANGUAGES[language]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages; printed, it is the one of the language that is active."""
+
+    pl: str = ""
+    en: str = ""
+
+    def __str__(self):
+        return getattr(self, get_language() or "pl", self.pl)
+
+    def __bool__(self):
+        return bool(self.pl or self.en)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One numbered section of a policy."""
+
+    number: int
+    heading: Words
+    #: Sanitised HTML: p, h3, ul, ol, blockquote, table, strong, em, a.
+    body: Words
+    #: How its bullet lists look: "do" (green ticks), "never" (red crosses) or plain.
+    marks: str = ""
+
+    @property
+    def is_long(self):
+        """Whether it may be cut between two pages; a short section moves to the next as a whole."""
+        return max(len(self.body.pl), len(self.body.en)) > LONG_SECTION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """Somebody approved exactly this text."""
+
+    name: str
+    role: Words
+    decided_at: datetime
+    #: SHA-256 of the text that was decided about.
+    text_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitCount:
+    """How many of those whom a policy asks in a unit have acknowledged it."""
+
+    unit: Words
+    asked: int
+    done: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Acknowledgements of a policy on a day: numbers, never names."""
+
+    asked: int
+    done: int
+    units: tuple[UnitCount, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A version of a policy as it is printed."""
+
+    #: Unique in the document; becomes the address of the part inside the file.
+    slug: str
+    title: Words
+    #: "2.0"; for a draft the number it would get.
+    version: str
+    #: "draft", "scheduled", "in_force", "superseded" or "withdrawn".
+    state: str
+    sections: tuple[Section, ...]
+    binding_language: str = "pl"
+    in_force_from: date | None = None
+    #: Number of the version before this one.
+    replaces: str = ""
+    change_note: Words = field(default_factory=Words)
+    #: Until when the language that is missing follows.
+    translation_due_on: date | None = None
+    approvals: tuple[Approval, ...] = ()
+    counts: Counts | None = None
+    #: SHA-256 of the text in each language; empty where there is none.
+    text_hash: Words = field(default_factory=Words)
+
+    @property
+    def is_draft(self):
+        return self.state == "draft"
+
+    @property
+    def missing(self):
+        """The languages in which there is no text."""
+        return tuple(
+            code
+            for code in ("pl", "en")
+            if not any(getattr(section.body, code) for section in self.sections)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """A sheet on which people sign a statement by hand."""
+
+    #: What they sign for, such as "Kodeks postępowania 2.0".
+    subject: Words
+    statement: Words
+    #: Empty: a line to write it on.
+    unit: Words = field(default_factory=Words)
+    lines: int = 14
+
+    @property
+    def numbers(self):
+        return range(1, self.lines + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """An entry of the audit trail: whoever cuts the trail off behind it is found out."""
+
+    number: int
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """How a reader finds out whether a print is genuine and current."""
+
+    #: Grouped as it is read out: "9F3K-2TQ7-XM4D".
+    code: str
+    #: The whole address behind the QR code.
+    address: str
+    #: The page where the code is typed in, as short as it can be said: "latarnia.example/verify".
+    page: str
+    anchor: Anchor | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackContents:
+    """An edition of a pack."""
+
+    headings = HEADINGS
+
+    organisation: str
+    title: Words
+    number: str
+    as_of: datetime
+    parts: tuple[Part, ...]
+    verification: Verification
+    sign_offs: tuple[SignOff, ...] = ()
+    #: The day of the acknowledgement counts.
+    counted_on: date | None = None
+    #: Units with fewer people than this show no numbers: they would name somebody.
+    smallest_shown: int = 5
+    #: False where the organisation lets the author approve (features.md 1.4): printed as a warning.
+    four_eyes: bool = True
+    #: "asset:logo" if ``render()`` got a picture of that name.
+    logo: str = ""
+
+    @property
+    def approvers(self):
+        """The names of all who approved something in the pack, each once."""
+        return list(
+            dict.fromkeys(approval.name for part in self.parts for approval in part.approvals)
+        )
+
+    @property
+    def binding_language(self):
+        """The language that decides in every part, or "" where parts differ."""
+        found = {part.binding_language for part in self.parts}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def counted(self):
+        """The parts with acknowledgement counts."""
+        return [part for part in self.parts if part.counts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyContents:
+    """One version of a policy: a preview of a draft, or a copy of a published text."""
+
+    headings = HEADINGS
+
+    organisation: str
+    part: Part
+    printed_at: datetime
+    verification: Verification | None = None
+    four_eyes: bool = True
+    logo: str = ""
+
+    number = ""
+
+    @property
+    def parts(self):
+        return (self.part,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptContents:
+    """What somebody acknowledged, when and how, with the full text."""
+
+    headings = HEADINGS
+
+    organisation: str
+    #: Number of the receipt: the random id of the acknowledgement.
+    number: str
+    person: str
+    title: str
+    version: str
+    #: The language of the text that was acknowledged, "pl" or "en"; the labels may be in the other.
+    text_language: str
+    statement: str
+    acknowledged_at: datetime
+    method: Words
+    #: Who entered it, when the person did not do so: paper, briefing.
+    recorded_by: str = ""
+    sections: tuple[Section, ...] = ()
+    binding_language: str = "pl"
+    in_force_from: date | None = None
+    text_hash: str
+    version_hash: str
+    row_hash: str
+    previous_hash: str = ""
+    verification: Verification | None = None
+    logo: str = ""
