@@ -1,0 +1,1 @@
+"""Forms about people; ``dates.DayField`` is the one date field of the whole application."""

@@ -1,0 +1,109 @@
+"""Settings of the organisation, and what the trail shows."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from people.forms.dates import DayField
+from people.models import Person
+from people.trail_words import WORDS
+
+
+class OrganisationForm(forms.Form):
+    """Name, data controller and how people sign in."""
+
+    name_pl = forms.CharField(label=_("Name in Polish"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    controller_pl = forms.CharField(
+        label=_("Data controller, in Polish"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "Who answers for personal data, and how to reach them. Shown on the help pages."
+        ),
+    )
+    controller_en = forms.CharField(
+        label=_("Data controller, in English"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    exit_site = forms.URLField(
+        label=_("Neutral page for a quick exit"),
+        assume_scheme="https",
+        help_text=_(
+            "Where somebody lands who must leave a page quickly, for example a weather page."
+        ),
+    )
+    login_codes = forms.BooleanField(
+        label=_("Sign-in with a code sent by e-mail"),
+        required=False,
+        help_text=_(
+            "Volunteers and staff without a role may sign in with a code instead of a password. "
+            "Whoever reads their e-mail can then sign in as them."
+        ),
+    )
+    second_factor_required = forms.BooleanField(
+        label=_("Second step for everybody with a role"),
+        required=False,
+        help_text=_(
+            "People with a role set up a passkey or a code app before they see anything. "
+            "Without it, one stolen password opens the data of everybody."
+        ),
+    )
+
+
+class TrailFilter(forms.Form):
+    """What the trail shows; every field is optional."""
+
+    actor = forms.CharField(
+        label=_("Who did it"),
+        required=False,
+        max_length=100,
+        help_text=_("A name, or an id from the trail."),
+    )
+    object = forms.CharField(
+        label=_("About what"),
+        required=False,
+        max_length=100,
+        help_text=_("A person's name, or an id from the trail."),
+    )
+    action = forms.ChoiceField(label=_("What"), required=False)
+    since = DayField(label=_("From"), required=False, help_text="")
+    until = DayField(label=_("Until"), required=False, help_text="")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("everything")), *WORDS.items()]
+
+    def clean_actor(self):
+        return _uid_of(self.cleaned_data["actor"])
+
+    def clean_object(self):
+        typed = self.cleaned_data["object"].strip()
+        return typed if typed.isdecimal() else _uid_of(typed)
+
+    @property
+    def number_chosen(self):
+        """How many filters are on."""
+        return (
+            sum(bool(self.cleaned_data.get(name)) for name in self.fields) if self.is_bound else 0
+        )
+
+
+def _uid_of(typed):
+    """The id in the trail of the person whose id or name was typed, or None for nothing."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    try:
+        return str(uuid.UUID(typed))
+    except ValueError:
+        pass
+    found = list(Person.objects.matching(typed)[:2])
+    if not found:
+        raise ValidationError(_("Nobody has this name."))
+    if len(found) > 1:
+        raise ValidationError(_("Several people have this name. Write more of it, or the e-mail."))
+    return str(found[0].uid)

@@ -1,0 +1,38 @@
+"""The shared staff/volunteer model: everybody who works for the organisation, and where."""
+
+from people.models.audience import AudienceRule, CheckRule
+from people.models.dated import Dated
+from people.models.mail import OutgoingMail
+from people.models.organisation import Function, Organisation, Unit
+from people.models.person import Person, Theme
+from people.models.session import KeptText, Session
+from people.models.standing import (
+    Assignment,
+    BackgroundCheck,
+    CheckKind,
+    Invitation,
+    Kind,
+    Role,
+    RoleGrant,
+)
+
+__all__ = [
+    "Assignment",
+    "AudienceRule",
+    "BackgroundCheck",
+    "CheckKind",
+    "CheckRule",
+    "Dated",
+    "Function",
+    "Invitation",
+    "KeptText",
+    "Kind",
+    "Organisation",
+    "OutgoingMail",
+    "Person",
+    "Role",
+    "RoleGrant",
+    "Session",
+    "Theme",
+    "Unit",
+]

@@ -1,0 +1,35 @@
+"""What somebody still has to do: the value that every app with obligations returns."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Where an obligation stands on a day."""
+
+    DONE = "done"
+    DUE = "due"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, order=True)
+class Obligation:
+    """Something one person owes on a day; sorts by urgency (the earliest due day first).
+
+    ``due_on`` is the last day on which it is still in time; ``since_on`` the day it began to be
+    owed. ``what`` is the object concerned (a policy version, a course, a check rule).
+    """
+
+    due_on: date
+    since_on: date
+    kind: str
+    label: str
+    state: State = field(compare=False)
+    what: Any = field(compare=False, default=None)
+    minutes: int = field(compare=False, default=0)
+
+    @property
+    def is_missing(self):
+        return self.state == State.MISSING

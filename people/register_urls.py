@@ -1,0 +1,57 @@
+"""The addresses of people, units, checks, settings and the trail."""
+
+from django.urls import include, path
+
+from people.access import page, roles
+from people.models import Role
+from people.rules import CHECKERS, KEEPERS, READERS, TRAIL_READERS
+from people.views import granting, joining, register, settings, trail, units
+
+KEEP = roles(*KEEPERS)
+READ = roles(*READERS)
+READ_OR_LEAD = roles(*READERS, Role.UNIT_LEAD)
+CHECK = roles(*CHECKERS)
+
+people_urls = [
+    page("people/", register.people, READ_OR_LEAD, name="people"),
+    page("people/new/", joining.person_new, KEEP, name="person-new"),
+]
+unit_urls = [
+    page("people/units/", units.units, READ, name="units"),
+    page("people/units/new/", units.unit_new, KEEP, name="unit-new"),
+    page("people/units/<int:pk>/edit/", units.unit_edit, KEEP, name="unit-edit"),
+    page("people/units/<int:pk>/move/", units.unit_move, KEEP, name="unit-move"),
+    page("people/units/<int:pk>/close/", units.unit_close, KEEP, name="unit-close"),
+    page("people/functions/", units.functions, READ, name="functions"),
+    page("people/functions/new/", units.function_new, KEEP, name="function-new"),
+    page("people/functions/<slug:slug>/edit/", units.function_edit, KEEP, name="function-edit"),
+]
+check_urls = [
+    page("people/checks/", settings.check_rules, READ, name="check-rules"),
+    page("people/checks/new/", settings.check_rule_new, KEEP, name="check-rule-new"),
+    page("people/checks/<int:pk>/end/", settings.check_rule_end, KEEP, name="check-rule-end"),
+]
+person_urls = [
+    page("edit/", joining.person_edit, KEEP, name="person-edit"),
+    page("leave/", joining.person_leave, KEEP, name="person-leave"),
+    page("invite/", joining.invitation_send, KEEP, name="person-invite"),
+    page("assignments/new/", joining.assignment_new, KEEP, name="assignment-new"),
+    page("assignments/<int:pk>/end/", joining.assignment_end, KEEP, name="assignment-end"),
+    page("assignments/<int:pk>/void/", joining.assignment_void, KEEP, name="assignment-void"),
+    page("roles/new/", granting.role_new, KEEP, name="role-new"),
+    page("roles/<int:pk>/end/", granting.role_end, KEEP, name="role-end"),
+    page("checks/new/", granting.check_new, CHECK, name="check-new"),
+    page("checks/<int:pk>/void/", granting.check_void, CHECK, name="check-void"),
+]
+settings_urls = [
+    page("settings/organisation/", settings.organisation, KEEP, name="organisation"),
+    page("audit/", trail.trail, roles(*TRAIL_READERS), name="trail"),
+]
+
+urlpatterns = [
+    *people_urls,
+    *unit_urls,
+    *check_urls,
+    path("people/<uuid:uid>/", include(person_urls)),
+    *settings_urls,
+]
