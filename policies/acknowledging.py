@@ -1,0 +1,109 @@
+"""Acknowledge: somebody states that they know, understand and will follow one exact text."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.trail import record
+from people.days import day_of
+from policies.hashing import acknowledgement_hash
+from policies.models import Acknowledgement, PolicyVersion
+from policies.obligations import has_run_out
+from policies.refusals import Refused
+
+
+class TextMovedOn(Refused):
+    """The version on the page is not the one in force any more; ``current`` is, or None."""
+
+    def __init__(self, current):
+        super().__init__(
+            _("The text has changed since you opened this page. Nothing was recorded.")
+        )
+        self.current = current
+
+
+class NotInThisLanguage(Refused):
+    """The version has no text in that language, so nobody can have read it."""
+
+
+def acknowledge(
+    policy, *, by, at, version_hash, language, strength, method=Acknowledgement.Method.SESSION
+):
+    """Record that the person acknowledges the version in force, once.
+
+    ``version_hash`` is the hash the reader's page carried. Returns ``(acknowledgement, is_new)``:
+    a repeat, also a simultaneous one, gets the first row back. Raises TextMovedOn for a stale page.
+    Serves R7.
+    """
+    try:
+        return _insert(
+            policy,
+            by=by,
+            at=at,
+            version_hash=version_hash,
+            language=language,
+            strength=strength,
+            method=method,
+        )
+    except IntegrityError:
+        # The same person was quicker elsewhere: a double click, or two tabs.
+        first = latest_of(by, policy, PolicyVersion.objects.get(version_hash=version_hash).major)
+        if first is None:
+            raise
+        return first, False
+
+
+@transaction.atomic
+def _insert(policy, *, by, at, version_hash, language, strength, method):
+    on = day_of(at)
+    version = PolicyVersion.objects.in_force(on).filter(policy=policy).first()
+    if version is None or version.version_hash != version_hash:
+        raise TextMovedOn(version)
+    statement = getattr(version, f"statement_{language}")
+    if not getattr(version, f"text_hash_{language}"):
+        raise NotInThisLanguage(_("This version has no text in that language yet."))
+    newest = (
+        Acknowledgement.objects.filter(person=by).order_by("-pk").select_related("policy").first()
+    )
+    former = newest if _is_about(newest, version) else latest_of(by, policy, version.major, newest)
+    if former and not has_run_out(former, person=by, policy=policy, on=on):
+        return former, False
+    row = Acknowledgement(
+        person=by,
+        policy=policy,
+        version=version,
+        major=version.major,
+        round=former.round + 1 if former else 0,
+        language=language,
+        statement=statement,
+        version_hash=version.version_hash,
+        method=method,
+        strength=strength,
+        acknowledged_at=at,
+        acknowledged_on=on,
+        previous_hash=newest.row_hash if newest else "",
+    )
+    row.row_hash = acknowledgement_hash(row)
+    row.save(force_insert=True)
+    record("policy.acknowledged", row, by=by, at=at, digest=row.row_hash)
+    return row, True
+
+
+def _is_about(acknowledgement, version):
+    return acknowledgement is not None and (acknowledgement.policy_id, acknowledgement.major) == (
+        version.policy_id,
+        version.major,
+    )
+
+
+def latest_of(person, policy, major, newest=True):
+    """The person's newest acknowledgement of a major version, or None.
+
+    ``newest`` is their newest of all, if already known: None saves the query.
+    """
+    if newest is None:
+        return None
+    return (
+        Acknowledgement.objects.filter(person=person, policy=policy, major=major)
+        .order_by("-round")
+        .first()
+    )

@@ -1,0 +1,33 @@
+"""The rich text of policies: a short list of elements, cleaned however it is written."""
+
+from django_prose_editor.fields import ProseEditorField
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Link": {"protocols": ["https", "mailto"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "History": True,
+}
+
+
+class ProseField(ProseEditorField):
+    """Rich text that is cleaned in ``pre_save``, so that imports and seeds pass the same gate."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("extensions", EXTENSIONS)
+        kwargs.setdefault("sanitize", True)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, instance, add):
+        clean = self.sanitize(getattr(instance, self.attname) or "")
+        setattr(instance, self.attname, clean)
+        return clean

@@ -1,0 +1,124 @@
+"""The exact bytes of a policy text, and their SHA-256 (security.md 7).
+
+The bytes are canonical JSON: UTF-8, keys sorted, no spaces. The format names carry a number, so
+that a later format never changes what an older hash meant.
+"""
+
+import hashlib
+import json
+from datetime import UTC
+
+from django.conf import settings
+
+TEXT_FORMAT = "latarnia-text/1"
+VERSION_FORMAT = "latarnia-version/1"
+ACKNOWLEDGEMENT_FORMAT = "latarnia-acknowledgement/1"
+
+
+def canonical(value) -> bytes:
+    """The one way to write a value as bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value) -> str:
+    """SHA-256 of the canonical bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def in_language(instance, field, language):
+    """The stored text of a field in one language, never the other language's."""
+    return getattr(instance, f"{field}_{language}") or ""
+
+
+def has_language(version, sections, language) -> bool:
+    """Whether title and every section are there in the language."""
+    return bool(in_language(version, "title", language)) and all(
+        in_language(section, "heading", language) and in_language(section, "body", language)
+        for section in sections
+    )
+
+
+def text_hash(version, sections, language) -> str:
+    """The hash of title, statement and sections in one language; empty when there is no text."""
+    if not has_language(version, sections, language):
+        return ""
+    return digest(
+        {
+            "format": TEXT_FORMAT,
+            "language": language,
+            "title": in_language(version, "title", language),
+            "statement": in_language(version, "statement", language),
+            "sections": [
+                {
+                    "key": section.key,
+                    "heading": in_language(section, "heading", language),
+                    "body": in_language(section, "body", language),
+                }
+                for section in sections
+            ],
+        }
+    )
+
+
+def version_hash(version, sections) -> str:
+    """The hash of the whole version: number, duty and the texts of both languages."""
+    return digest(
+        {
+            "format": VERSION_FORMAT,
+            "policy": str(version.policy.uid),
+            "version": str(version.uid),
+            "major": version.major,
+            "minor": version.minor,
+            "readers_must": version.readers_must,
+            "texts": {
+                code: text_hash(version, sections, code) for code, _name in settings.LANGUAGES
+            },
+        }
+    )
+
+
+def draft_hash(version, sections) -> str:
+    """What an approver decides about: the texts of both languages as they stand now."""
+    return digest(
+        {
+            "format": TEXT_FORMAT,
+            "texts": {
+                code: {
+                    "title": in_language(version, "title", code),
+                    "sections": [
+                        [
+                            section.key,
+                            in_language(section, "heading", code),
+                            in_language(section, "body", code),
+                        ]
+                        for section in sections
+                    ],
+                }
+                for code, _name in settings.LANGUAGES
+            },
+        }
+    )
+
+
+def acknowledgement_hash(acknowledgement) -> str:
+    """The hash of an acknowledgement row, linked to the person's former one."""
+    row = acknowledgement
+    return digest(
+        {
+            "format": ACKNOWLEDGEMENT_FORMAT,
+            "uid": str(row.uid),
+            "person": str(row.person.uid),
+            "policy": str(row.policy.uid),
+            "version": row.version_hash,
+            "major": row.major,
+            "round": row.round,
+            "language": row.language,
+            "statement": row.statement,
+            "method": row.method,
+            "strength": row.strength,
+            "recorded_by": str(row.recorded_by.uid) if row.recorded_by else None,
+            "at": row.acknowledged_at.astimezone(UTC).isoformat(),
+            "on": row.acknowledged_on.isoformat(),
+            "previous": row.previous_hash,
+        }
+    )

@@ -1,0 +1,24 @@
+"""What the background worker does for policies; each job may run twice."""
+
+from django.tasks import task
+
+from documents.making import Progress
+from people.days import day_of
+from policies.models import PackEdition
+from policies.packs import versions_in
+from policies.printing import pack_pdf
+
+
+@task()
+def render_edition(code):
+    """Set an edition's PDF from the texts it remembers, with the figures of its own day."""
+    edition = PackEdition.objects.select_related("document", "pack").get(code=code)
+    with Progress(edition.document) as progress:
+        if progress.is_done:
+            return
+        versions = versions_in(edition)
+        progress.step(0, len(versions))
+        content = pack_pdf(
+            edition, versions, at=edition.made_at, on=day_of(edition.made_at), progress=progress
+        )
+        progress.finish(content)

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from policies.verifying import verify
+
+
+class Command(BaseCommand):
+    help = "Recompute every hash of published texts, approvals, acknowledgements and packs."
+
+    def handle(self, **options):
+        findings = verify()
+        for problem in findings.problems[:100]:
+            self.stderr.write(problem)
+        if not findings.is_sound:
+            raise CommandError(f"The evidence does not fit: {len(findings.problems)} problem(s).")
+        self.stdout.write(
+            f"The evidence fits: {findings.versions} published versions, "
+            f"{findings.decisions} decisions, "
+            f"{findings.acknowledgements} acknowledgements, {findings.editions} pack editions."
+        )

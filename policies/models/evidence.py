@@ -1,0 +1,90 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from policies.models.policy import Policy
+from policies.models.version import PolicyVersion
+
+
+class AcknowledgementQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """One's own."""
+        return self.filter(person=person)
+
+
+class Acknowledgement(models.Model):
+    """Somebody stated that they know, understand and will follow one exact text (R7).
+
+    Only ever inserted. ``round`` is 0, and grows by one only when the former has run out, so the
+    database allows one per person, policy, major version and round. No address, no browser data.
+    """
+
+    data_level = 1
+
+    class Method(models.TextChoices):
+        SESSION = "session", _("signed in")
+        LINK = "link", _("personal link")
+        PAPER = "paper", _("on paper")
+        BATCH = "batch", _("at a briefing")
+
+    class Strength(models.TextChoices):
+        PASSWORD = "password", _("password")
+        CODE = "code", _("code by e-mail")
+        PASSKEY = "passkey", _("passkey")
+        SECOND_FACTOR = "second_factor", _("password and second step")
+        NONE = "none", _("without signing in")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="acknowledgements")
+    version = models.ForeignKey(
+        PolicyVersion, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    major = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    statement = models.CharField(max_length=400)
+    version_hash = models.CharField(max_length=64)
+    method = models.CharField(max_length=8, choices=Method)
+    strength = models.CharField(max_length=14, choices=Strength)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField()
+    acknowledged_on = models.DateField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    row_hash = models.CharField(max_length=64)
+
+    objects = AcknowledgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-acknowledged_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "policy", "major", "round"], name="policies_acknowledged_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=["session", "link"], recorded_by=None)
+                | Q(method__in=["paper", "batch"], recorded_by__isnull=False),
+                name="policies_acknowledged_recorder",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["policy", "major", "person", "acknowledged_on"],
+                name="policies_ack_coverage",
+            ),
+            models.Index(fields=["person", "-id"], name="policies_ack_by_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.policy_id} {self.major}: {self.person_id}"
+
+    def get_absolute_url(self):
+        return reverse("acknowledgement", args=[self.uid])

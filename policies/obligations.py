@@ -1,0 +1,322 @@
+"""Who owes which acknowledgement on a day: the one source for pages, lists, figures and mails.
+
+``owed(on)`` turns the policies in force and the rules of that day into SQL over dated assignments
+and acknowledgements. Nothing is stored, so joiners and leavers need no bookkeeping and a past day
+gives the past answer (with what is known now about it).
+
+Days are never shifted in SQL: each rule becomes a Term whose cut-off days are worked out here.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+
+from people.audiences import condition, units_for
+from people.days import add_months, last_day_expired
+from people.models import Assignment, Person
+from people.obligations import Obligation, State
+from policies.models import Acknowledgement, PolicyRule, PolicyVersion
+
+
+@dataclass(frozen=True)
+class Term:
+    """One rule of one policy on one day, with its cut-off days.
+
+    ``begins_on`` is the later of the rule's start and the first day of the major version.
+    """
+
+    version: PolicyVersion
+    rule: PolicyRule
+    begins_on: date
+    audience: Q
+    on: date
+
+    @property
+    def renewal_cutoff(self):
+        """Acknowledgements up to this day have run out; None when they never do."""
+        if self.rule.renew_months is None:
+            return None
+        return last_day_expired(self.on, self.rule.renew_months)
+
+    @property
+    def late_before(self):
+        """What is owed since a day before this one is missing on the Term's day."""
+        return self.on - timedelta(days=self.rule.due_days)
+
+    @property
+    def late_renewal_cutoff(self):
+        """Acknowledgements up to this day ran out so long ago that the renewal is missing."""
+        return last_day_expired(self.late_before - timedelta(days=1), self.rule.renew_months)
+
+    def assignments(self):
+        """The assignments open on the day that the rule means."""
+        return Assignment.objects.open_on(self.on).filter(self.audience)
+
+    def acknowledgements(self):
+        """What was acknowledged of this major version up to the day."""
+        return Acknowledgement.objects.filter(
+            policy=self.version.policy_id, major=self.version.major, acknowledged_on__lte=self.on
+        )
+
+    def satisfying(self):
+        """Those acknowledgements that still count on the day."""
+        if self.renewal_cutoff is None:
+            return self.acknowledgements()
+        return self.acknowledgements().filter(acknowledged_on__gt=self.renewal_cutoff)
+
+    def late_for(self, person_ref):
+        """The condition "owes it under this rule and is past the due day"."""
+        mine = self.assignments().filter(person=OuterRef(person_ref))
+        given = self.acknowledgements().filter(person=OuterRef(person_ref))
+        late = Q()
+        if self.rule.before_first_duty:
+            late |= Q(Exists(mine)) & ~Q(
+                Exists(self.satisfying().filter(person=OuterRef(person_ref)))
+            )
+        elif self.begins_on < self.late_before:
+            late |= Q(Exists(mine.filter(starts_on__lt=self.late_before))) & ~Q(Exists(given))
+        if self.rule.renew_months is not None and not self.rule.before_first_duty:
+            fresh = given.filter(acknowledged_on__gt=self.late_renewal_cutoff)
+            late |= Q(Exists(mine)) & Q(Exists(given)) & ~Q(Exists(fresh))
+        return late or Q(pk__in=[])
+
+    def owed_since(self, *, first_assigned_on, last_acknowledged_on):
+        """The day since when it is owed, for dates that one person's row carries."""
+        if last_acknowledged_on is not None:
+            return add_months(last_acknowledged_on, self.rule.renew_months)
+        return max(self.begins_on, first_assigned_on)
+
+    def due_on(self, since):
+        """The last day in time, for something owed since a day."""
+        if self.rule.before_first_duty:
+            return since - timedelta(days=1)
+        return since + timedelta(days=self.rule.due_days)
+
+
+class Asked:
+    """Everybody whom one policy asks on a day, through one rule or several."""
+
+    def __init__(self, version, terms):
+        self.version = version
+        self.terms = terms
+
+    @property
+    def policy(self):
+        return self.version.policy
+
+    @property
+    def on(self):
+        return self.terms[0].on
+
+    def assignments(self):
+        """The assignments through which the policy reaches people, each once."""
+        reached = Assignment.objects.open_on(self.on)
+        if not all(term.audience for term in self.terms):
+            return reached
+        audience = Q()
+        for term in self.terms:
+            audience |= term.audience
+        return reached.filter(audience)
+
+    def people(self, units=None):
+        """Everybody in the audience, each once; only through some units' assignments if given."""
+        reached = self.assignments().filter(person=OuterRef("pk"))
+        if units is not None:
+            reached = reached.filter(unit__in=units)
+        return Person.objects.filter(Exists(reached))
+
+    def open_for(self, person_ref):
+        """The condition "this person owes it", for rows that refer to a person by that name.
+
+        A person owes it as long as any rule that means them is not satisfied.
+        """
+        if len({term.renewal_cutoff for term in self.terms}) == 1:
+            return ~Exists(self.terms[0].satisfying().filter(person=OuterRef(person_ref)))
+        unsatisfied = Q()
+        for term in self.terms:
+            meant = Exists(term.assignments().filter(person=OuterRef(person_ref)))
+            unsatisfied |= Q(meant) & ~Q(
+                Exists(term.satisfying().filter(person=OuterRef(person_ref)))
+            )
+        return unsatisfied
+
+    def owing(self, units=None):
+        """Those in the audience who still owe it."""
+        return self.people(units).filter(self.open_for("pk"))
+
+    def done(self, units=None):
+        """Those in the audience who do not owe it."""
+        return self.people(units).exclude(self.open_for("pk"))
+
+    def missing_for(self, person_ref):
+        """The condition "this person owes it and is late", for rows that refer to a person."""
+        late = Q()
+        for term in self.terms:
+            late |= Q(term.late_for(person_ref))
+        return late
+
+    def rows(self, people=None):
+        """One row per person and unsatisfied rule, with the dates the answer is made of.
+
+        Each row is (person id, index of the term, first matching assignment's start, newest
+        acknowledgement's day or None, state).
+        """
+        return [self._rows_of(index, term, people) for index, term in enumerate(self.terms)]
+
+    def _rows_of(self, index, term, people):
+        base = Person.objects.order_by() if people is None else people.order_by()
+        mine = term.assignments().filter(person=OuterRef("pk")).order_by()
+        given = term.acknowledgements().filter(person=OuterRef("pk")).order_by()
+        first = mine.values("person").annotate(first=Min("starts_on")).values("first")
+        last = given.values("person").annotate(last=Max("acknowledged_on")).values("last")
+        return (
+            base.filter(Exists(mine), ~Exists(term.satisfying().filter(person=OuterRef("pk"))))
+            .annotate(
+                policy_ref=Value(self.version.policy_id, IntegerField()),
+                term_ref=Value(index, IntegerField()),
+                assigned_on=Subquery(first),
+                last_on=Subquery(last),
+            )
+            .annotate(state=_state_of(term))
+            .values_list("pk", "policy_ref", "term_ref", "assigned_on", "last_on", "state")
+        )
+
+
+def _state_of(term):
+    """The SQL expression: due while inside its days, missing afterwards."""
+    if term.rule.before_first_duty:
+        return Value(State.MISSING.value, CharField())
+    late = Q(last_on=None, assigned_on__lt=term.late_before)
+    if term.begins_on >= term.late_before:
+        late = Q(pk__in=[])
+    if term.rule.renew_months is not None:
+        late |= Q(last_on__lte=term.late_renewal_cutoff)
+    return Case(
+        When(late, then=Value(State.MISSING.value)),
+        default=Value(State.DUE.value),
+        output_field=CharField(),
+    )
+
+
+class Owed:
+    """All that is owed on a day, policy by policy."""
+
+    def __init__(self, on, asked):
+        self.on = on
+        self.asked = asked
+
+    @cached_property
+    def by_policy(self):
+        return {entry.version.policy_id: entry for entry in self.asked}
+
+    def rows(self, people=None):
+        """The rows of all policies in one query; nothing when nothing is asked."""
+        parts = [part for entry in self.asked for part in entry.rows(people)]
+        if not parts:
+            return []
+        return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
+
+    def obligations(self, people=None):
+        """Map each person's id to their obligations, the most urgent first."""
+        gathered = defaultdict(dict)
+        for person, policy, index, assigned_on, last_on, state in self.rows(people):
+            entry = self.by_policy[policy]
+            term = entry.terms[index]
+            since = term.owed_since(first_assigned_on=assigned_on, last_acknowledged_on=last_on)
+            found = Obligation(
+                due_on=term.due_on(since),
+                since_on=since,
+                kind="policy",
+                label=entry.version.title or entry.version.policy.title,
+                state=State(state),
+                what=entry.version,
+                minutes=entry.version.minutes,
+            )
+            known = gathered[person].get(policy)
+            if known is None or found < known:
+                gathered[person][policy] = found
+        return {person: sorted(found.values()) for person, found in gathered.items()}
+
+
+def owed(on, *, policies=None):
+    """What every policy in force on the day asks, and of whom.
+
+    ``policies`` narrows it to some; the number of queries does not depend on how many there are.
+    """
+    versions = PolicyVersion.objects.in_force(on).select_related("policy")
+    if policies is not None:
+        versions = versions.filter(policy__in=policies)
+    versions = {version.policy_id: version for version in versions}
+    if not versions:
+        return Owed(on, [])
+    rules = (
+        PolicyRule.objects.open_on(on)
+        .filter(policy__in=versions)
+        .prefetch_related("units", "functions")
+        .order_by("policy", "pk")
+    )
+    first_days = _first_days_of_major(versions.values())
+    units = units_for(rules)
+    terms = defaultdict(list)
+    for rule in rules:
+        version = versions[rule.policy_id]
+        begins_on = max(rule.starts_on, first_days[rule.policy_id, version.major])
+        terms[rule.policy_id].append(Term(version, rule, begins_on, condition(rule, units), on))
+    ordered = sorted(terms, key=lambda policy: versions[policy].policy.slug)
+    return Owed(on, [Asked(versions[policy], terms[policy]) for policy in ordered])
+
+
+def _first_days_of_major(versions):
+    """The first effective day of each version's major version, by (policy id, major)."""
+    rows = (
+        PolicyVersion.objects.counted()
+        .filter(policy__in={version.policy_id for version in versions})
+        .order_by()
+        .values_list("policy", "major")
+        .annotate(first=Min("effective_on"))
+    )
+    return {(policy, major): first for policy, major, first in rows}
+
+
+def open_obligations(people, *, on):
+    """Map each of these persons' ids to what they owe, the most urgent first.
+
+    ``people`` is a queryset of persons, or None for everybody.
+    """
+    return owed(on).obligations(people)
+
+
+def missing_condition(*, on):
+    """The condition on persons "is late with at least one policy on that day"."""
+    late = Q(pk__in=[])
+    for entry in owed(on).asked:
+        late |= entry.missing_for("pk")
+    return late
+
+
+def has_run_out(acknowledgement, *, person, policy, on):
+    """Whether the person owes the same major version again, because the former ran out."""
+    entry = owed(on, policies=[policy]).by_policy.get(policy.pk)
+    if entry is None or acknowledgement.major != entry.version.major:
+        return False
+    return any(
+        term.renewal_cutoff is not None
+        and acknowledgement.acknowledged_on <= term.renewal_cutoff
+        and term.assignments().filter(person=person).exists()
+        for term in entry.terms
+    )

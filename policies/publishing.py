@@ -1,0 +1,148 @@
+"""Let an approved text bind its readers from a day on, or stop binding them."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.trail import record
+from people.days import day_of
+from policies import rules
+from policies.hashing import draft_hash, has_language, text_hash, version_hash
+from policies.models import Policy, PolicyVersion, Withdrawal
+from policies.refusals import Refused
+
+STATEMENTS = {
+    "pl": "Znam treść dokumentu „{title}” w wersji {number}, rozumiem ją i będę jej przestrzegać.",
+    "en": "I know the document “{title}”, version {number}, I understand it and I will follow it.",
+}
+
+
+class CannotPublish(Refused):
+    """The text cannot be published like this."""
+
+
+class CannotWithdraw(Refused):
+    """The version cannot be withdrawn like this."""
+
+
+@transaction.atomic
+def publish(version, *, by, at, effective_on, major, notes, translation_due_on=None):
+    """Freeze an approved text and let it bind from a day on.
+
+    ``major`` asks everybody in the audience again; a minor version asks nobody. ``notes`` map
+    "pl" and "en" to what changed. A language that is missing needs ``translation_due_on``.
+    The number of queries does not depend on how many people there are. Serves R1, R5, R7.
+    """
+    if not rules.can_keep(by, on=day_of(at)):
+        raise PermissionDenied
+    policy = Policy.objects.select_for_update().get(pk=version.policy_id)
+    version = PolicyVersion.objects.select_for_update().get(pk=version.pk)
+    version.policy = policy
+    if version.state != PolicyVersion.State.APPROVED:
+        raise CannotPublish(_("Only an approved text can be published."))
+    sections = list(version.sections.all())
+    _check_approved_text(version, sections)
+    latest = latest_counted(policy)
+    _check_day(policy, latest, effective_on, on=day_of(at))
+    _check_languages(version, sections, translation_due_on, on=day_of(at))
+    if latest and not (notes.get("pl", "").strip() and notes.get("en", "").strip()):
+        raise CannotPublish(_("Say in both languages what changed."))
+
+    version.major, version.minor = next_number(policy, major=major)
+    version.readers_must = (
+        PolicyVersion.Duty.READ if version.minor == 0 else PolicyVersion.Duty.NOTHING
+    )
+    version.change_note_pl, version.change_note_en = notes.get("pl", ""), notes.get("en", "")
+    version.translation_due_on = translation_due_on
+    version.effective_on = effective_on
+    _freeze(version, sections)
+    version.state, version.published_at, version.published_by = (
+        PolicyVersion.State.PUBLISHED,
+        at,
+        by,
+    )
+    version.save()
+    policy.title_pl = version.title_pl or policy.title_pl
+    policy.title_en = version.title_en or policy.title_en
+    policy.save(update_fields=["title", "title_pl", "title_en"])
+    record("version.published", version, by=by, at=at)
+    return version
+
+
+def latest_counted(policy):
+    """The newest published version that binds, bound or will bind readers; None if none does."""
+    return policy.versions.counted().order_by("-order").first()
+
+
+def next_number(policy, *, major):
+    """(major, minor) of the version after those that are published; 1.0 is the first.
+
+    A minor version continues the major version that people were asked about. One that was withdrawn
+    before its first day asked nobody, so after it alone only a major version makes sense.
+    """
+    newest = policy.versions.published().order_by("-order").first()
+    if newest is None:
+        return 1, 0
+    latest = None if major else latest_counted(policy)
+    if latest is None:
+        return newest.major + 1, 0
+    same = policy.versions.published().filter(major=latest.major)
+    return latest.major, max(same.values_list("minor", flat=True)) + 1
+
+
+def _check_approved_text(version, sections):
+    approved = version.rounds.filter(outcome="approved").order_by("-opened_at").first()
+    if approved is None or approved.text_hash != draft_hash(version, sections):
+        raise CannotPublish(_("The text has changed since it was approved."))
+
+
+def _check_day(policy, latest, effective_on, *, on):
+    if effective_on < on and policy.versions.published().exists():
+        raise CannotPublish(_("A new version cannot begin in the past."))
+    if latest and effective_on <= latest.effective_on:
+        raise CannotPublish(
+            _("Version %(number)s begins on %(day)s; this one must begin later.")
+            % {"number": latest.number, "day": latest.effective_on.strftime("%d.%m.%Y")}
+        )
+
+
+def _check_languages(version, sections, translation_due_on, *, on):
+    missing = [code for code in ("pl", "en") if not has_language(version, sections, code)]
+    if len(missing) == 2:
+        raise CannotPublish(_("The text is incomplete in both languages."))
+    if missing and translation_due_on is None:
+        raise CannotPublish(
+            _("One language is incomplete. Complete it, or say until when it follows.")
+        )
+    if missing and translation_due_on < on:
+        raise CannotPublish(_("The day by which the translation follows cannot be in the past."))
+
+
+def _freeze(version, sections):
+    """Set the statements and hashes that belong to the text for good."""
+    for code, wording in STATEMENTS.items():
+        title = getattr(version, f"title_{code}")
+        words = wording.format(title=title, number=version.number) if title else ""
+        setattr(version, f"statement_{code}", words)
+    for code in STATEMENTS:
+        setattr(version, f"text_hash_{code}", text_hash(version, sections, code))
+    version.version_hash = version_hash(version, sections)
+
+
+@transaction.atomic
+def withdraw(version, *, by, at, withdrawn_on, reason):
+    """Let a published version stop binding from a day on; before its first day it never counts."""
+    if not rules.can_keep(by, on=day_of(at)):
+        raise PermissionDenied
+    version = PolicyVersion.objects.select_for_update().get(pk=version.pk)
+    if not version.is_published:
+        raise CannotWithdraw(_("Only a published version can be withdrawn."))
+    if Withdrawal.objects.filter(version=version).exists():
+        raise CannotWithdraw(_("This version is already withdrawn."))
+    if withdrawn_on < day_of(at):
+        raise CannotWithdraw(_("A version cannot be withdrawn in the past."))
+    withdrawal = Withdrawal.objects.create(
+        version=version, withdrawn_on=withdrawn_on, reason=reason, by=by, at=at
+    )
+    record("version.withdrawn", version, by=by, at=at)
+    return withdrawal

@@ -1,0 +1,29 @@
+"""The fields that exist once per language. Texts never fall back: a gap must stay visible."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from policies.models import Pack, Policy, PolicyVersion, Section
+
+NO_FALLBACK = {"default": ()}
+
+
+@register(Policy)
+class PolicyTranslation(TranslationOptions):
+    fields = ("title", "summary")
+
+
+@register(PolicyVersion)
+class PolicyVersionTranslation(TranslationOptions):
+    fields = ("title", "change_note", "statement", "text_hash")
+    fallback_languages = NO_FALLBACK
+
+
+@register(Section)
+class SectionTranslation(TranslationOptions):
+    fields = ("heading", "body")
+    fallback_languages = NO_FALLBACK
+
+
+@register(Pack)
+class PackTranslation(TranslationOptions):
+    fields = ("title",)

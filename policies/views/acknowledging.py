@@ -1,0 +1,128 @@
+"""Read a policy, acknowledge it, keep the receipt. All of it one's own."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from documents.serving import as_rendered
+from people.strength import sign_in_strength
+from policies.acknowledging import NotInThisLanguage, TextMovedOn, acknowledge
+from policies.forms.acknowledging import StatementForm
+from policies.hashing import in_language
+from policies.models import Acknowledgement, PolicyVersion
+from policies.printing import receipt_pdf
+from policies.reading import readable_language, text_of
+
+
+def my_policy(request, slug):
+    """The text in the reader's language, what changed on top, and the statement (R7)."""
+    version = (
+        PolicyVersion.objects.in_force(request.today)
+        .filter(policy__slug=slug)
+        .select_related("policy")
+        .first()
+    )
+    if version is None:
+        raise Http404
+    form = StatementForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _acknowledge(request, version, form)
+    status = 422 if form.is_bound else 200
+    return _page(request, version, form, status=status)
+
+
+def _acknowledge(request, version, form):
+    try:
+        receipt, is_new = acknowledge(
+            version.policy,
+            by=request.user,
+            at=request.now,
+            version_hash=form.cleaned_data["version_hash"],
+            language=form.cleaned_data["language"],
+            strength=sign_in_strength(request.session),
+        )
+    except TextMovedOn as refusal:
+        if refusal.current is None:
+            raise Http404 from refusal
+        return _page(request, refusal.current, StatementForm(), refusal=refusal, status=409)
+    except NotInThisLanguage as refusal:
+        return _page(request, version, StatementForm(), refusal=refusal, status=422)
+    target = redirect(receipt)
+    if is_new:
+        target["Location"] += "?new=1"
+    return target
+
+
+def _page(request, version, form, *, refusal=None, status=200):
+    wanted = request.GET.get("text")
+    wanted = wanted if wanted in dict(settings.LANGUAGES) else get_language()
+    language = readable_language(version, wanted)
+    former = (
+        Acknowledgement.objects.filter(person=request.user, policy=version.policy)
+        .select_related("version")
+        .order_by("-pk")
+        .first()
+    )
+    context = {
+        "version": version,
+        "wanted_language": wanted,
+        "text": text_of(version, language),
+        "text_languages": [("pl", "Polski"), ("en", "English")],
+        "statement": in_language(version, "statement", language),
+        "former": former,
+        "is_acknowledged": former is not None and former.major == version.major,
+        "form": form,
+        "refusal": refusal,
+    }
+    return render(request, "policies/my_policy.html", context, status=status)
+
+
+def acknowledgement(request, uid):
+    """The receipt: what was acknowledged, when, and how to prove it."""
+    receipt = _own(request, uid)
+    return render(
+        request,
+        "policies/acknowledgement.html",
+        {
+            "receipt": receipt,
+            "version": receipt.version,
+            "title": in_language(receipt.version, "title", receipt.language),
+            "text_hash": in_language(receipt.version, "text_hash", receipt.language),
+            "is_new": "new" in request.GET,
+        },
+    )
+
+
+def acknowledgement_pdf(request, uid):
+    """The receipt as a tagged PDF, rendered from the frozen text whenever asked."""
+    receipt = _own(request, uid)
+    name = f"{_('receipt')}-{receipt.policy.slug}-{receipt.version.number}.pdf"
+    return as_rendered(request, lambda: receipt_pdf(receipt, language=get_language()), name)
+
+
+def _own(request, uid):
+    receipts = Acknowledgement.objects.visible_to(request.user).select_related(
+        "version__policy", "policy", "person", "recorded_by"
+    )
+    return get_object_or_404(receipts, uid=uid)
+
+
+def my_documents(request):
+    """Every policy in force, whether asked of oneself or not, and one's own receipts."""
+    versions = (
+        PolicyVersion.objects.in_force(request.today)
+        .select_related("policy")
+        .order_by("policy__slug")
+    )
+    receipts = list(
+        Acknowledgement.objects.visible_to(request.user)
+        .select_related("version__policy")
+        .order_by("-pk")
+    )
+    newest = {}
+    for receipt in receipts:
+        newest.setdefault((receipt.policy_id, receipt.major), receipt)
+    entries = [(version, newest.get((version.policy_id, version.major))) for version in versions]
+    return render(request, "policies/my_documents.html", {"entries": entries, "receipts": receipts})

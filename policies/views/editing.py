@@ -1,0 +1,245 @@
+"""The two-language editor: saved as a whole by a button, or section by section by itself."""
+
+import re
+
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from documents.templatetags.page import in_our_zone
+from people.views.acting import asking, typed
+from policies.drafting import TextChanged, add_section, move_section, save_section, save_titles
+from policies.forms.editing import TextForm, digest_of, stored_texts
+from policies.models import ApprovalDecision
+from policies.progress import completeness, has_text, stages
+from policies.reading import LANGUAGES, section_of
+from policies.refusals import Refused
+from policies.views.finding import section_at, version_at
+
+WORDS_OF_SECTION = re.compile(r"s(\d{1,18})_(?:heading|body)_(?:pl|en)")
+
+
+def version_edit(request, slug, number):
+    """Show the draft; a POST saves everything that was typed, then does what the button says."""
+    version = version_at(slug, number)
+    sections = list(version.sections.all())
+    if request.method != "POST":
+        if not version.is_editable:
+            return redirect(version)
+        return _page(request, version, TextForm(version=version, sections=sections))
+    sent = [section for section in sections if f"s{section.pk}_revision" in request.POST]
+    form = TextForm(request.POST, version=version, sections=sent)
+    conflicts, lost = {}, _words_without_section(request.POST, sections)
+    verb, pk = _button(request.POST)
+    if form.is_valid():
+        try:
+            conflicts = _save(request, form, leave=pk if verb == "take" else None)
+            if not conflicts and not lost:
+                return _do(request, version, verb, pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return _page(request, version, form, lost=lost, status=409)
+    status = 409 if conflicts or lost else 422
+    return _page(request, version, form, conflicts=conflicts, lost=lost, status=status)
+
+
+def _button(posted):
+    """The (verb, section id) of the pressed button: "up:12" is ("up", 12)."""
+    verb, _colon, pk = posted.get("do", "").partition(":")
+    return verb, int(pk) if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _words_without_section(posted, sections):
+    """What was typed into sections that somebody has removed since: nothing typed is lost."""
+    known = {section.pk for section in sections}
+    return [
+        words
+        for name, words in posted.items()
+        if (found := WORDS_OF_SECTION.fullmatch(name))
+        and int(found[1]) not in known
+        and words.strip()
+    ]
+
+
+def _save(request, form, leave=None):
+    """Save what was touched, but not the section ``leave``; return the conflicts by section id."""
+    if form.with_titles and form.titles_touched:
+        save_titles(form.version, **asking(request), **form.titles)
+    conflicts = {}
+    for entry in form.sections:
+        if entry.section.pk == leave or not entry.is_touched:
+            continue
+        try:
+            save_section(
+                entry.section, **asking(request), revision=entry.revision, texts=entry.texts
+            )
+        except TextChanged as refusal:
+            conflicts[entry.section.pk] = refusal.section
+    return conflicts
+
+
+def _do(request, version, verb, pk):
+    """After everything is saved: add or move a section, or go on to another page."""
+    address = (version.policy.slug, version.number)
+    onward = {"send": "version-send", "preview": "version"}
+    if verb in onward:
+        return redirect(onward[verb], *address)
+    if verb == "remove" and pk is not None:
+        return redirect("section-remove", *address, pk)
+    target = reverse("version-edit", args=address)
+    if verb == "add":
+        pk = add_section(version, **asking(request)).pk
+    elif verb in ("up", "down") and pk is not None:
+        section = version.sections.filter(pk=pk).first()
+        if section:
+            section.version = version
+            move_section(section, **asking(request), up=verb == "up")
+    return redirect(f"{target}#section-{pk}" if pk else target)
+
+
+def _page(request, version, form, *, conflicts=None, lost=(), status=200):
+    conflicts = conflicts or {}
+    version.refresh_from_db(fields=["saved_at", "title_pl", "title_en", "title", "state"])
+    now = {section.pk: section for section in version.sections.all()}
+    rows = [
+        _row(entry, now.get(entry.section.pk, entry.section), number, conflicts)
+        for number, entry in enumerate(form.sections, start=1)
+    ]
+    context = {
+        "version": version,
+        "policy": version.policy,
+        "form": form,
+        "rows": rows,
+        "lost": lost,
+        "has_conflict": bool(conflicts),
+        "languages": completeness(version, list(now.values())),
+        "stages": stages(version),
+        "saved": saved_words(version),
+        "requests": _requested_changes(version),
+    }
+    return render(request, "policies/version_edit.html", context, status=status)
+
+
+def _row(entry, stored, number, conflicts):
+    """What the page shows of one section. A conflict leaves the writer's words in the fields.
+
+    The revision and the digest are those of now: pressing Save again means "mine".
+    """
+    failed = any(field.errors for _code, heading, body in entry.pairs for field in (heading, body))
+    return {
+        "section": entry.section,
+        "number": number,
+        "pairs": entry.pairs,
+        "prefix": entry.prefix,
+        "revision": entry.bound("revision").value() if failed else stored.revision,
+        "base": entry.bound("base").value() if failed else digest_of(stored_texts(stored)),
+        "conflict": _theirs(conflicts.get(entry.section.pk)),
+        "languages": _languages_of(stored),
+    }
+
+
+def _theirs(stored):
+    """What somebody else saved meanwhile, as the page shows it beside the writer's own words."""
+    if stored is None:
+        return None
+    texts = [
+        {"language": code, "section": section_of(stored, stored.position, code)}
+        for code in LANGUAGES
+    ]
+    return {"pk": stored.pk, "texts": texts}
+
+
+def _languages_of(section):
+    return [{"code": code, "complete": has_text(section, code)} for code in LANGUAGES]
+
+
+def _requested_changes(version):
+    """What approvers asked for in the last round, while the text is back for changes."""
+    if version.state != version.State.CHANGES_REQUESTED:
+        return []
+    newest = version.rounds.first()
+    return ApprovalDecision.objects.filter(seat__round=newest).select_related("seat__approver")
+
+
+def saved_words(version):
+    """When the text was last saved: the time of today, or day and time."""
+    when = in_our_zone(version.saved_at)
+    return _("Saved at %(time)s") % {"time": date_format(when, "H:i")}
+
+
+def titles_save(request, slug, number):
+    """Save the titles by themselves, for the editor's script."""
+    version = version_at(slug, number)
+    if request.method != "POST":
+        return redirect("version-edit", slug, number)
+    form = TextForm(typed(request), version=version, sections=[])
+    if not form.is_valid():
+        return _not_saved(_first_error(form), status=422)
+    try:
+        _save(request, form)
+    except Refused as refusal:
+        return _not_saved(str(refusal), status=409)
+    return JsonResponse(_state_of(version))
+
+
+def section_save(request, slug, number, pk):
+    """Save one section by itself, for the editor's script; 409 brings both texts to the page."""
+    section = section_at(slug, number, pk)
+    if request.method != "POST":
+        return redirect("version-edit", slug, number)
+    form = TextForm(typed(request), version=section.version, sections=[section], with_titles=False)
+    if not form.is_valid():
+        return _not_saved(_first_error(form), status=422)
+    try:
+        conflicts = _save(request, form)
+    except Refused as refusal:
+        return _not_saved(str(refusal), status=409)
+    if conflicts:
+        return _conflict(conflicts[pk])
+    stored = section.version.sections.get(pk=pk)
+    answer = _state_of(section.version)
+    answer["tags"] = render_to_string(
+        "policies/editor/_complete.html", {"languages": _languages_of(stored)}
+    )
+    (entry,) = form.sections
+    answer |= (
+        {"revision": stored.revision, "base": digest_of(stored_texts(stored))}
+        if stored_texts(stored) == entry.texts
+        else {"revision": entry.revision, "base": form.cleaned_data[f"{entry.prefix}_base"]}
+    )
+    return JsonResponse(answer)
+
+
+def _state_of(version):
+    """What the page's head shows after saving."""
+    version.refresh_from_db()
+    languages = completeness(version, list(version.sections.all()))
+    heads = {
+        entry["code"]: render_to_string("policies/editor/_missing.html", {"entry": entry})
+        for entry in languages
+    }
+    return {"saved": saved_words(version), "heads": heads}
+
+
+def _conflict(stored):
+    """Somebody else saved the section: their text, to stand beside the writer's own."""
+    html = render_to_string("policies/editor/_conflict.html", {"conflict": _theirs(stored)})
+    answer = {
+        "html": html,
+        "revision": stored.revision,
+        "base": digest_of(stored_texts(stored)),
+        "message": _("Not saved: somebody else has changed this section."),
+    }
+    return JsonResponse(answer, status=409)
+
+
+def _first_error(form):
+    errors = [message for messages in form.errors.values() for message in messages]
+    return _("Not saved: %(reason)s") % {"reason": errors[0]}
+
+
+def _not_saved(message, *, status):
+    return JsonResponse({"message": message}, status=status)
