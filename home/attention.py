@@ -1,0 +1,125 @@
+"""What needs somebody's eye today: the most urgent first, each with the page that settles it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from documents.templatetags.page import day
+from people.days import add_months
+from policies import rules
+from policies.models import ApprovalSeat, Policy, PolicyVersion
+
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One line: what, since or until when, and the button that fixes it."""
+
+    title: str
+    detail: str
+    url: str
+    button: str
+    icon: str
+    tone: str = ""
+
+
+def attention_for(person, *, on, entries=()):
+    """At most six lines that this person can do something about (R1, R30).
+
+    ``entries`` are the dashboard's counted figures: policy, version and coverage of each.
+    """
+    lines = [*_decisions(person)]
+    if rules.can_oversee(person, on=on):
+        lines += [*_without_policy(on), *_drafts(person, on), *_missing(entries), *_reviews(on)]
+    return lines[:MOST]
+
+
+def _decisions(person):
+    seats = ApprovalSeat.objects.filter(
+        approver=person, decision=None, round__closed_at=None
+    ).select_related("round__version__policy", "round__opened_by")
+    for seat in seats:
+        version = seat.round.version
+        yield Attention(
+            title=_("Your decision: %(title)s") % {"title": version.policy.title},
+            detail=_("Version %(number)s, sent by %(name)s.")
+            % {"number": version.number, "name": seat.round.opened_by},
+            url=reverse("version-review", args=[version.policy.slug, version.number]),
+            button=_("Read and decide"),
+            icon="check2-square",
+            tone="warn",
+        )
+
+
+def _without_policy(on):
+    """R1, R5, R7: the zero tolerance statement and the code of conduct must be in force."""
+    present = set(PolicyVersion.objects.in_force(on).values_list("policy__kind", flat=True))
+    for kind in (Policy.Kind.ZERO_TOLERANCE, Policy.Kind.CODE_OF_CONDUCT):
+        if kind not in present:
+            yield Attention(
+                title=_("Nothing in force: %(kind)s") % {"kind": kind.label},
+                detail=_("Start from a ready text and adapt it."),
+                url=reverse("policies"),
+                button=_("See policies"),
+                icon="exclamation-triangle",
+                tone="bad",
+            )
+
+
+def _drafts(person, on):
+    if not rules.can_keep(person, on=on):
+        return
+    waiting = PolicyVersion.objects.filter(
+        state__in=[PolicyVersion.State.CHANGES_REQUESTED, PolicyVersion.State.APPROVED]
+    ).select_related("policy")
+    for version in waiting.order_by("saved_at"):
+        is_approved = version.state == PolicyVersion.State.APPROVED
+        page = "version-publish" if is_approved else "version-edit"
+        yield Attention(
+            title=(
+                _("Approved, not yet published: %(title)s")
+                if is_approved
+                else _("Changes requested: %(title)s")
+            )
+            % {"title": version.policy.title},
+            detail=_("Version %(number)s") % {"number": version.number},
+            url=reverse(page, args=[version.policy.slug, version.number]),
+            button=_("Publish") if is_approved else _("Open the draft"),
+            icon="journal-check" if is_approved else "pencil",
+            tone="warn",
+        )
+
+
+def _missing(entries):
+    for entry in sorted(entries, key=lambda entry: -entry["coverage"].missing):
+        figures, version = entry["coverage"], entry["version"]
+        if figures.missing:
+            yield Attention(
+                title=ngettext(
+                    "%(count)s person has not acknowledged: %(title)s",
+                    "%(count)s people have not acknowledged: %(title)s",
+                    figures.missing,
+                )
+                % {"count": figures.missing, "title": version.title or entry["policy"].title},
+                detail=_("In force since %(day)s.") % {"day": day(version.effective_on)},
+                url=reverse("acknowledgements") + f"?policy={entry['policy'].slug}&state=open",
+                button=_("Who"),
+                icon="patch-question",
+                tone="warn",
+            )
+
+
+def _reviews(on):
+    for version in PolicyVersion.objects.in_force(on).select_related("policy"):
+        due = add_months(version.effective_on, version.policy.review_months)
+        if due <= on:
+            yield Attention(
+                title=_("Review due: %(title)s") % {"title": version.policy.title},
+                detail=_("Since %(day)s.") % {"day": day(due)},
+                url=version.policy.get_absolute_url(),
+                button=_("Open"),
+                icon="arrow-repeat",
+            )

@@ -1,0 +1,67 @@
+"""The starter texts as the invented foundation adapted them: every [field] filled in."""
+
+import re
+from dataclasses import replace
+
+LAWYER = re.compile(
+    r" ?\[(?:Ten rozdział|Tabelę|Opis) sprawdza prawnik[^\]]*\]| ?\[A lawyer checks [^\]]*\]"
+)
+
+SAFEGUARDING = "Hanna Dudek, +48 000 000 111"
+FIELDS = {
+    "[nazwa organizacji]": "Fundacja Jasny Peron",
+    "działamy w imieniu Fundacja Jasny Peron": "działamy w imieniu Fundacji Jasny Peron",
+    "[name of organisation]": "the Jasny Peron Foundation",
+    "<p>the Jasny Peron": "<p>The Jasny Peron",
+    "[imiona, nazwiska i funkcje co najmniej dwóch osób]": "Hanna Dudek (dworzec) lub Ewa Sikora (noclegi)",
+    "[names and positions of at least two people]": "Hanna Dudek (station) or Ewa Sikora (lodging)",
+    "[imię, nazwisko i kontakt]": SAFEGUARDING,
+    "[name and contact]": SAFEGUARDING,
+    "[imię, nazwisko i funkcja]": "Hanna Dudek, punkt na dworcu",
+    "[name and position]": "Hanna Dudek, station help point",
+    "[imiona, nazwiska i funkcje]": "Tomasz Borek i Iryna Sawczuk, zarząd",
+    "[names and positions]": "Tomasz Borek and Iryna Sawczuk, board",
+    "[imię i nazwisko]": "Hanna Dudek",
+    "[name]": "Hanna Dudek",
+    "[osoba do kontaktu z mediami]": "Iryna Sawczuk",
+    "[media contact]": "Iryna Sawczuk",
+    "[funkcje]": "Hanna Dudek i Iryna Sawczuk",
+    "[positions]": "Hanna Dudek and Iryna Sawczuk",
+    "[funkcja]": "zarząd",
+    "[position]": "The board",
+    "[organ nadzoru lub osoba z zewnątrz]": "rada fundacji",
+    "[supervisory body or someone from outside]": "the foundation council",
+    "[organ lub funkcja]": "rady fundacji",
+    "[body or position]": "the foundation council",
+    "[numer, godziny i języki]": "+48 000 000 111, codziennie 7:00–22:00, po polsku, ukraińsku i angielsku",
+    "[number, hours and languages]": "+48 000 000 111, daily 7:00–22:00, in Polish, Ukrainian and English",
+    "[adres i miejsce skrzynki]": "ul. Zmyślona 1, skrzynka przy poczekalni",
+    "[address and place of the box]": "ul. Zmyślona 1, the box beside the waiting room",
+    "[adres]": "jasny-peron.example",
+    "[address]": "jasny-peron.example",
+    "[gdzie]": "jasny-peron.example",
+    "[where]": "jasny-peron.example",
+    "[1 dnia roboczego]": "1 dnia roboczego",
+    "[1 working day]": "1 working day",
+    "[30 dni]": "30 dni",
+    "[30 days]": "30 days",
+    "[14 dni]": "14 dni",
+    "[14 days]": "14 days",
+    "[okres]": "3 lata",
+    "[period]": "3 years",
+}
+
+
+def adapted(text):
+    """A starter with its fields filled in and the notes for lawyers taken out."""
+    return replace(text, sections=tuple(_section(section) for section in text.sections))
+
+
+def _section(section):
+    return replace(section, body_pl=_filled(section.body_pl), body_en=_filled(section.body_en))
+
+
+def _filled(body):
+    for field, words in FIELDS.items():
+        body = body.replace(field, words)
+    return LAWYER.sub("", body)

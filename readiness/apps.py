@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReadinessConfig(AppConfig):
+    """Who owes what and who is ready for duty, on any day. No tables: all is concluded."""
+
+    name = "readiness"
