@@ -1,0 +1,21 @@
+import pytest
+
+from tests.guards.world import World
+
+
+@pytest.fixture
+def world(db):
+    """The demonstration, with an address for everything."""
+    return World()
+
+
+@pytest.fixture(autouse=True)
+def loud_templates(settings):
+    """A template that names a variable which is not there fails, instead of printing nothing."""
+    settings.TEMPLATES = [
+        {
+            **engine,
+            "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": "NO SUCH VARIABLE: %s"},
+        }
+        for engine in settings.TEMPLATES
+    ]

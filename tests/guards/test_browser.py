@@ -1,0 +1,60 @@
+"""Every page that a person can reach, in a real browser: axe, and what ``page_at`` watches for.
+
+The two everyday appearances here, all eight in the continuous check (``LATARNIA_AXE=full``).
+"""
+
+import pytest
+
+from tests.accessibility import APPEARANCES, violations
+from tests.guards.world import World, names
+
+#: Nobody reads a page there: downloads, and addresses that only lead on.
+NO_PAGE = {
+    "edition-download",
+    "document-file",
+    "version-pdf",
+    "acknowledgement-pdf",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+    "account_logout",
+}
+READERS = ["anonymous", "volunteer", "policy_manager", "administrator"]
+
+
+@pytest.fixture
+def live_world(transactional_db, live_server):
+    """The demonstration behind the live server."""
+    return World()
+
+
+def reachable(world, actor, language):
+    """The addresses at which this reader gets a page of their own, not another's."""
+    client = world.client(actor)
+    for name in names():
+        if name in NO_PAGE:
+            continue
+        path = world.address(name, language)
+        if client.get(path).status_code == 200:
+            yield name, path
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "language", "theme"), APPEARANCES)
+def test_every_page_is_accessible_and_quiet(live_world, page_at, width, language, theme):
+    found, seen = {}, set()
+    for actor in READERS:
+        person = live_world.people.get(actor)
+        if person is not None:
+            person.theme = theme
+            person.save(update_fields=["theme"])
+        page = page_at(width, language, theme, person=person)
+        for name, path in reachable(live_world, actor, language):
+            if name in seen and actor != "administrator":
+                continue
+            seen.add(name)
+            page.goto(path)
+            if problems := violations(page):
+                found[actor, name] = problems
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                found[actor, name, "sideways"] = ["the page scrolls sideways"]
+    assert found == {}
