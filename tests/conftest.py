@@ -28,8 +28,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
-    """Put SQLite's test database into a file: in memory there is no WAL and no second process."""
+    """Put SQLite's test database into a file: in memory there is no WAL and no second process.
+
+    No connection outlives its request: one that the live server keeps for a browser that is still
+    open would be in the way when PostgreSQL's database is dropped.
+    """
     settings = connections["default"].settings_dict
+    settings["CONN_MAX_AGE"] = 0
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 

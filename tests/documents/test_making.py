@@ -151,7 +151,7 @@ def test_a_refusal_to_render_is_told_to_the_asker():
     assert document.is_failed
     assert document.failure == Document.Failure.UNPRINTABLE
     with translation.override("en"):
-        words = document.failure_words
+        words = str(document.failure_words)
     assert "characters that cannot be printed" in words
 
 
