@@ -40,7 +40,7 @@ def coverage_by_unit(entry):
         .values("unit")
         .annotate(
             asked=Count("person", distinct=True),
-            open=Count("person", distinct=True, filter=Q(entry.open_for("person"))),
+            open=Count("person", distinct=True, filter=entry.open_for("person")),
         )
     )
     counts = {row["unit"]: (row["asked"], row["asked"] - row["open"]) for row in counted}
@@ -51,12 +51,13 @@ def coverage_by_unit(entry):
 
 def coverage(entry, units=None):
     """The coverage of the whole audience, or of some units (ids), each person once."""
-    reached = entry.assignments()
-    if units is not None:
-        reached = reached.filter(unit__in=units)
-    counted = reached.order_by().aggregate(
-        asked=Count("person", distinct=True),
-        open=Count("person", distinct=True, filter=Q(entry.open_for("person"))),
+    counted = (
+        entry.reached(units)
+        .order_by()
+        .aggregate(
+            asked=Count("person", distinct=True),
+            open=Count("person", distinct=True, filter=entry.open_for("person")),
+        )
     )
     return Coverage(counted["asked"], counted["asked"] - counted["open"])
 
@@ -70,7 +71,7 @@ def coverages(entries):
         .values("of")
         .annotate(
             asked=Count("person", distinct=True),
-            open=Count("person", distinct=True, filter=Q(entry.open_for("person"))),
+            open=Count("person", distinct=True, filter=entry.open_for("person")),
         )
         .values_list("of", "asked", "open")
         for entry in entries

@@ -133,12 +133,13 @@ class Asked:
             audience |= term.audience
         return reached.filter(audience)
 
+    def reached(self, units=None):
+        """Those assignments, or only the ones to some units (ids)."""
+        return self.assignments() if units is None else self.assignments().filter(unit__in=units)
+
     def people(self, units=None):
         """Everybody in the audience, each once; only through some units' assignments if given."""
-        reached = self.assignments().filter(person=OuterRef("pk"))
-        if units is not None:
-            reached = reached.filter(unit__in=units)
-        return Person.objects.filter(Exists(reached))
+        return Person.objects.filter(Exists(self.reached(units).filter(person=OuterRef("pk"))))
 
     def open_for(self, person_ref):
         """The condition "this person owes it", for rows that refer to a person by that name.
@@ -146,7 +147,8 @@ class Asked:
         A person owes it as long as any rule that means them is not satisfied.
         """
         if len({term.renewal_cutoff for term in self.terms}) == 1:
-            return ~Exists(self.terms[0].satisfying().filter(person=OuterRef(person_ref)))
+            satisfied = self.terms[0].satisfying().order_by().values("person")
+            return ~Q(**{f"{person_ref}__in": satisfied})
         unsatisfied = Q()
         for term in self.terms:
             meant = Exists(term.assignments().filter(person=OuterRef(person_ref)))
@@ -156,8 +158,12 @@ class Asked:
         return unsatisfied
 
     def owing(self, units=None):
-        """Those in the audience who still owe it."""
-        return self.people(units).filter(self.open_for("pk"))
+        """Those in the audience who still owe it.
+
+        They are found as a set: going through everybody by name is slow once few are left.
+        """
+        owing = self.reached(units).filter(self.open_for("person"))
+        return Person.objects.filter(pk__in=owing.order_by().values("person"))
 
     def done(self, units=None):
         """Those in the audience who do not owe it."""

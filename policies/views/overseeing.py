@@ -33,9 +33,10 @@ def acknowledgements(request):
     }
     if entry is not None:
         units = _units(form.chosen("unit"), allowed)
-        people = _people(entry, form.chosen("state"), units).order_by("sort", "pk")
-        page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": _rows(entry, page), "coverage": coverage(entry, units)}
+        counted = coverage(entry, units)
+        people, count = _people(entry, form.chosen("state"), units, counted)
+        page = _Counted(people.order_by("sort", "pk"), count).get_page(request.GET.get("page"))
+        context |= {"page": page, "rows": _rows(entry, page), "coverage": counted}
     return render(
         request,
         "policies/acknowledgements.html",
@@ -67,12 +68,21 @@ def _units(unit, allowed):
     return below if allowed is None else below & allowed
 
 
-def _people(entry, state, units):
+def _people(entry, state, units, counted):
+    """Those to show, and how many they are."""
     if state == "done":
-        return entry.done(units)
+        return entry.done(units), counted.done
     if state == "open":
-        return entry.owing(units)
-    return entry.people(units)
+        return entry.owing(units), counted.missing
+    return entry.people(units), counted.asked
+
+
+class _Counted(Paginator):
+    """Pages of people who were counted before: in a large organisation counting is the work."""
+
+    def __init__(self, people, count):
+        super().__init__(people, PAGE_SIZE)
+        self.count = count
 
 
 def _rows(entry, page):
