@@ -50,17 +50,15 @@ def page(results, about, minutes, *, is_quick):
 
 #: Why a goal may be missed, as far as it is known; by the beginning of the line's name.
 REASONS = {
-    "read a ": "Django builds the query for the version in force anew for each reader, and every "
-    "section is cleaned, filtered and rendered again although a published text never changes; "
-    "keeping the rendered text by its hash is the next step.",
+    "read a ": "The text itself is kept rendered by its hash; what remains is the query for the "
+    "version in force, which Django builds anew for each reader, and the frame around the text.",
     "My tasks": "It reads the rules of policies and of background checks, their units and their "
     "functions for each request, and builds two large queries over them; the rules of a day "
     "could be read once.",
     "dashboard": "Charts and the list of what needs attention are drawn for each reader.",
-    "who has not": "It reads the rules as My tasks does, and the total and the share are counted "
-    "exactly each time, because lists are exact by decision: that grows with the people, and so "
-    "does the search for the few who are missing when nearly all are done, because it goes through "
-    "everybody by name.",
+    "who has not": "It reads the rules as My tasks does; those who owe are found, and the total "
+    "and the share are counted, exactly each time, because lists are exact by decision: that grows "
+    "with the people.",
     "the same for": "The total and the share are counted exactly each time, over all people.",
     "percentage per unit": "In a small organisation Django takes longer to build the SQL than the "
     "database to answer; in a large one distinct people are counted twice, once for each column.",
