@@ -19,6 +19,7 @@ def test_the_catalogue_is_well_formed():
     assert (checked.returncode, checked.stderr.decode()) == (0, "")
 
 
+@pytest.mark.feature("10.11")
 @pytest.mark.parametrize("kind", ["untranslated", "fuzzy"])
 def test_no_entry_is_open(kind):
     catalogue = polib.pofile(str(POLISH))

@@ -180,6 +180,7 @@ def test_what_is_undone_leaves_no_event(actor, noon):
     assert Head.objects.get().sequence == 0
 
 
+@pytest.mark.feature("9.15")
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_writers_make_one_chain(actor, noon):
     failures = []

@@ -122,6 +122,7 @@ def test_replacing_would_pass_without_recursive_triggers(events, papers, stateme
         run(f"PRAGMA recursive_triggers = {before}")
 
 
+@pytest.mark.feature("1.7")
 @pytest.mark.parametrize(
     "statement",
     [

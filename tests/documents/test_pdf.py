@@ -80,6 +80,7 @@ def test_a_letter_without_a_shape_is_refused():
         typeset(page("<p>Zosia \U000f1234</p>"), pictures={})
 
 
+@pytest.mark.feature("3.8")
 def test_a_pack_is_tagged_and_says_so():
     found = sample("pack")
     described = found.Root.Metadata.read_bytes().decode()
@@ -96,6 +97,7 @@ def test_a_pack_is_tagged_and_says_so():
     }
 
 
+@pytest.mark.feature("3.8")
 def test_tags_carry_the_language_of_each_passage():
     body = (
         '<p>Dzień <span lang="uk">добрий</span></p><table><tr><td lang="en">day</td></tr></table>'

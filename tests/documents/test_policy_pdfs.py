@@ -23,6 +23,7 @@ def page_of(pdf, words):
     raise LookupError(words)
 
 
+@pytest.mark.feature("3.2")
 @pytest.mark.parametrize("language", ["pl", "en", "both"])
 def test_a_pack_has_cover_contents_texts_and_verification(language):
     found = sample("pack", language)
@@ -44,6 +45,7 @@ def test_the_contents_name_the_pages_where_the_parts_begin():
     assert [int(number) for number in numbers][: len(begins)] == begins
 
 
+@pytest.mark.feature("3.2")
 def test_bookmarks_name_parts_and_sections_once():
     titles = reading.outline(sample("pack"))
 
@@ -52,6 +54,7 @@ def test_bookmarks_name_parts_and_sections_once():
     assert not [title for _depth, title in titles if "Why we have this code" in title]
 
 
+@pytest.mark.feature("3.3")
 def test_every_page_but_the_cover_says_what_it_is_and_where_one_is():
     found = pages(sample("pack"))
 
@@ -62,6 +65,7 @@ def test_every_page_but_the_cover_says_what_it_is_and_where_one_is():
     assert f"1 / {len(found)}" not in found[0]
 
 
+@pytest.mark.feature("3.3")
 def test_pages_of_a_text_carry_title_version_day_and_state():
     found = sample("pack")
     text = pages(found)[page_of(found, "Kodeks postępowania") - 1]
@@ -70,6 +74,7 @@ def test_pages_of_a_text_carry_title_version_day_and_state():
     assert "2.0, 01.03.2026, " in text
 
 
+@pytest.mark.feature("3.8")
 def test_two_languages_stand_side_by_side_each_under_its_own_name():
     found = sample("pack")
     heads = [entry for entry in reading.tags(found) if entry[0] == "TH" and entry[1]]
@@ -86,6 +91,7 @@ def test_one_language_is_set_without_columns():
     assert "Po co mamy" not in reading.text(found)
 
 
+@pytest.mark.feature("3.5")
 def test_approvals_are_printed_with_name_role_day_and_hash():
     text = reading.text(sample("pack"))
     approval = samples.code_of_conduct().approvals[0]
@@ -97,6 +103,7 @@ def test_approvals_are_printed_with_name_role_day_and_hash():
     assert approval.text_hash in text.replace(" ", "")
 
 
+@pytest.mark.feature("1.4")
 def test_a_lifted_four_eyes_rule_is_printed():
     words = "the author of a text may also approve it"
 
@@ -104,6 +111,7 @@ def test_a_lifted_four_eyes_rule_is_printed():
     assert words in reading.text(printed("pack", samples.short_pack(four_eyes=False), "en"))
 
 
+@pytest.mark.feature("3.5")
 def test_counts_are_printed_but_not_those_of_very_small_units():
     part = samples.code_of_conduct(
         counts=Counts(
@@ -164,6 +172,7 @@ def test_a_language_that_follows_later_is_announced():
         assert "Tylko po polsku." in text
 
 
+@pytest.mark.feature("3.4")
 def test_a_draft_says_so_across_every_page_outside_the_reading_order():
     found = printed("policy", samples.policy(part=samples.draft()), "en")
     published = sample("policy", "en")
@@ -211,6 +220,7 @@ def test_texts_that_people_typed_are_escaped():
     assert text.count("<script>x</script>") > 5
 
 
+@pytest.mark.feature("2.12")
 def test_a_receipt_names_who_what_when_how_and_carries_the_text():
     receipt = samples.receipt()
     text = reading.text(printed("receipt", receipt, "en"))

@@ -43,6 +43,7 @@ def address(progress, language="pl"):
     return f"/{language}/documents/{progress.document.uid}/"
 
 
+@pytest.mark.feature("3.9")
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_the_page_follows_the_work_until_the_file_is_there(page_at, person, progress, scripts):
     page = page_at(390, "en", person=person, java_script_enabled=scripts)

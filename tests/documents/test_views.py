@@ -126,6 +126,7 @@ def test_the_file_is_an_attachment_with_the_stored_bytes(client, person, documen
     assert int(answer.headers["Content-Length"]) == len(CONTENT)
 
 
+@pytest.mark.feature("9.15")
 def test_a_download_is_noted_in_the_trail(client, person, document):
     finished(document)
     client.force_login(person)

@@ -32,6 +32,7 @@ def picture(page, name):
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
+@pytest.mark.feature("2.16")
 @pytest.mark.smoke
 def test_from_signing_in_to_the_receipt_on_a_phone(world, page_at):
     """R7, R45: sign in, see the next step, read in Polish, state, and keep the receipt."""

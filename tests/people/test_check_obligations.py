@@ -52,6 +52,7 @@ def test_what_is_needed_before_the_first_duty_is_missing_from_the_first_day():
     ]
 
 
+@pytest.mark.feature("9.7")
 def test_a_check_counts_through_its_last_valid_day_and_not_before_it_was_seen():
     CheckRuleFactory(due_days=5, starts_on=START)
     person = AssignmentFactory(starts_on=START).person
@@ -195,6 +196,7 @@ def random_world(random):
     return people, rules
 
 
+@pytest.mark.feature("9.5")
 @pytest.mark.parametrize("seed", range(4))
 def test_sql_agrees_with_a_slow_plain_reading(seed):
     """The one source of obligations, held against the rules read person by person."""

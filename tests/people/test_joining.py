@@ -44,6 +44,7 @@ def actions():
     return list(Event.objects.order_by("sequence").values_list("action", flat=True))
 
 
+@pytest.mark.feature("9.1")
 def test_a_person_is_added_with_the_first_assignment(admin):
     unit = UnitFactory()
     person = add_person(
@@ -69,6 +70,7 @@ def test_a_person_is_added_with_the_first_assignment(admin):
     assert actions() == ["person.added"]
 
 
+@pytest.mark.feature("9.2")
 def test_somebody_without_an_email_is_added_and_never_collides(admin):
     for _each in range(2):
         person = add_person(by=admin, **WHEN, given_name="Jan", email="", assignment=place())
@@ -117,6 +119,7 @@ def test_the_same_assignment_is_not_given_twice_for_a_day(admin):
     give_assignment(person, by=admin, **WHEN, **place(unit=unit, ends_on=date(2026, 4, 30)))
 
 
+@pytest.mark.feature("9.3")
 def test_the_last_day_of_an_assignment_counts(admin):
     given = AssignmentFactory(unit=UnitFactory())
     end_assignment(given, by=admin, **WHEN, last_day=TODAY)
@@ -255,6 +258,7 @@ def test_somebody_who_left_comes_back_with_a_new_assignment(admin):
     assert person.assignments.count() == 2
 
 
+@pytest.mark.feature("9.11")
 def test_an_outside_expert_leaves_by_itself_after_the_last_day(admin):
     """Features 9.11: outside accounts end on a date."""
     june, may = date(2026, 6, 30), date(2026, 5, 31)

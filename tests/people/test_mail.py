@@ -50,6 +50,7 @@ class Server:
         return 1
 
 
+@pytest.mark.feature("9.13", "10.9")
 def test_a_mail_is_written_in_the_language_of_its_reader():
     with override("en"):
         polish = write(PersonFactory(language="pl"))

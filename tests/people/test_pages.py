@@ -119,6 +119,7 @@ def test_the_list_comes_in_pages_that_keep_the_filters(admin):
     assert f"unit={unit.pk}&amp;page=2" in first.content.decode()
 
 
+@pytest.mark.feature("9.9")
 def test_a_unit_lead_sees_the_people_of_the_unit_and_nobody_else(signed_in):
     unit, other = UnitFactory(), UnitFactory()
     lead = signed_in(Role.UNIT_LEAD, role__unit=unit)
@@ -327,6 +328,7 @@ def test_roles_are_given_only_after_signing_in_again(client):
     assert client.get(new).status_code == 200
 
 
+@pytest.mark.feature("9.7")
 def test_checks_are_noted_and_marked_as_mistakes(admin):
     person = PersonFactory()
     new = person_url("check-new", person)

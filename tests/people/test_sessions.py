@@ -242,6 +242,7 @@ def test_colours_lead_to_no_other_site_and_know_no_other_value(client, relaxed):
     assert "theme" not in client.cookies
 
 
+@pytest.mark.feature("9.13")
 def test_language_and_colours_are_saved_in_the_profile(client, person):
     client.force_login(person)
 

@@ -218,6 +218,7 @@ def test_no_source_address_stays_in_the_cache(client, organisation, monkeypatch)
     assert not [key for key in keys if "127.0.0" in key or "a@b" in key]
 
 
+@pytest.mark.feature("9.12")
 def test_a_privileged_person_without_a_factor_sees_only_the_enrolment(client, organisation):
     person = person_with_password(role=Role.ADMINISTRATOR)
     sign_in(client, person)

@@ -51,6 +51,7 @@ def below(unit, day):
     return set(held.values_list("person", flat=True))
 
 
+@pytest.mark.feature("9.4")
 def test_units_open_below_each_other(admin):
     top = add_unit(by=admin, **WHEN, names=NAMES, opened_on=TODAY)
     unit = add_unit(
@@ -86,6 +87,7 @@ def test_where_nobody_ever_was_the_tree_is_simply_changed(admin):
     assert (unit.parent, Unit.objects.count()) == (there, 3)
 
 
+@pytest.mark.feature("9.3", "9.4")
 def test_a_moved_unit_keeps_yesterdays_subtree(admin):
     """Decisions, the unit tree: past subtrees stay true with a plain parent column."""
     old_home, new_home = UnitFactory(), UnitFactory()

@@ -47,6 +47,7 @@ def statement(version, language="en", **changes):
     }
 
 
+@pytest.mark.feature("2.1", "2.11", "2.12")
 def test_the_text_its_statement_and_its_proof(client, reader):
     """R7: a personal acknowledgement with date, version, language and wording."""
     version = steps.published()
@@ -89,6 +90,7 @@ def test_a_double_click_gets_the_first_receipt(client, reader):
     assert Acknowledgement.objects.get().language == "en"
 
 
+@pytest.mark.feature("2.1", "2.14")
 def test_a_stale_page_records_nothing_and_shows_the_new_text(client, reader):
     old = steps.published()
     new = steps.next_version(old.policy, major=True)
@@ -121,12 +123,14 @@ def test_a_tampered_form_records_nothing(client, reader, change):
     assert not Acknowledgement.objects.exists()
 
 
+@pytest.mark.feature("10.5")
 def test_the_text_can_be_read_in_the_other_language(client, reader):
     version = steps.published()
     polish = client.get(page(version) + "?text=pl").content.decode().replace("\xa0", " ")
     assert "Szanujemy każdą osobę." in polish and version.statement_pl in polish
 
 
+@pytest.mark.feature("1.9")
 def test_what_changed_stands_on_top(client, reader):
     version = steps.next_version(steps.published().policy, major=True)
     shown = client.get(page(version)).content.decode()
@@ -146,6 +150,7 @@ def test_a_policy_without_a_version_in_force_is_not_there(client, reader):
     assert client.post(page(version), statement(version)).status_code == 404
 
 
+@pytest.mark.feature("2.15")
 def test_a_yearly_renewal_is_a_new_row(reader):
     long_ago = timezone.now() - timedelta(days=500)
     version = steps.published(at=long_ago, renew_months=12)
@@ -170,6 +175,7 @@ def test_a_receipt_is_ones_own(client, reader):
     assert client.get(location + "pdf/").status_code == 404
 
 
+@pytest.mark.feature("2.12")
 def test_the_receipt_is_a_tagged_pdf(client, reader):
     version = steps.published()
     location = client.post(page(version), statement(version))["Location"].split("?")[0]

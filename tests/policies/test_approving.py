@@ -134,6 +134,7 @@ def test_an_approver_approves(client):
     assert "Good." in client.get(REVIEW).content.decode()
 
 
+@pytest.mark.feature("1.3")
 def test_all_must_approve(client):
     second = PersonFactory(role=Role.MANAGEMENT)
     version = steps.sent(steps.draft(), approvers=[steps.approver(), second])
@@ -144,6 +145,7 @@ def test_all_must_approve(client):
     assert state_of(version) == State.APPROVED
 
 
+@pytest.mark.feature("1.3", "1.5")
 def test_one_request_for_changes_returns_the_text_with_its_reason(client):
     version = steps.sent(steps.draft())
 
@@ -169,6 +171,7 @@ def test_who_was_not_asked_cannot_decide(client):
     assert state_of(version) == State.IN_REVIEW
 
 
+@pytest.mark.feature("1.4")
 def test_a_writer_cannot_approve_over_http(client):
     """Four eyes: who sends or writes the text decides nothing about it."""
     version = steps.sent(steps.draft())
@@ -207,6 +210,7 @@ def test_a_second_click_changes_nothing(client):
     assert ApprovalDecision.objects.count() == 1
 
 
+@pytest.mark.feature("1.5")
 def test_the_text_is_taken_back_and_decisions_stay_on_record(manager):
     version = steps.approved(steps.draft())
 

@@ -56,6 +56,7 @@ def test_every_starter_text_is_offered_as_a_sample(manager):
     assert page.count("sample, adapt") == len(starters())
 
 
+@pytest.mark.feature("1.13")
 def test_a_policy_is_started_from_a_starter_text(manager):
     page = manager.get(f"{NEW}?starter=code-of-conduct").content.decode()
     assert 'value="code-of-conduct"' in page
@@ -156,6 +157,7 @@ def test_the_starter_set_in_force_answers_every_clause(manager):
 # Any version, as its readers see it
 
 
+@pytest.mark.feature("1.1")
 def test_a_draft_is_previewed_as_readers_will_see_it(manager):
     steps.draft()
 
@@ -224,6 +226,7 @@ def test_the_audience_is_counted_before_anything_is_saved(manager):
     assert not PolicyRule.objects.exists()
 
 
+@pytest.mark.feature("2.4")
 def test_a_rule_is_added_and_shown_with_its_people(manager):
     """R6, R7: kinds, units with everything below, days."""
     steps.draft()

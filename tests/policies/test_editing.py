@@ -48,6 +48,7 @@ def saved_elsewhere(section, **texts):
     save_section(section, **steps.act(by=other), revision=section.revision, texts=texts)
 
 
+@pytest.mark.feature("10.7")
 def test_the_editor_shows_both_languages_and_what_is_missing(manager):
     version = steps.draft()
     add_section(version, **steps.act())
@@ -131,6 +132,7 @@ def test_a_heading_that_is_too_long_is_refused_and_everything_typed_stays(manage
     assert version.sections.get().revision == section.revision
 
 
+@pytest.mark.feature("1.16")
 def test_a_conflict_shows_both_texts_and_loses_nothing(manager):
     version = steps.draft()
     section = version.sections.get()

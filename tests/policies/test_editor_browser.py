@@ -94,6 +94,7 @@ def test_tables_and_links_show_without_breaking_the_content_policy(page_at, draf
     english(page).locator("table").wait_for()
 
 
+@pytest.mark.feature("1.16")
 def test_a_conflict_shows_their_text_and_mine_can_be_kept(page_at, draft):
     page = page_at(1280, "en", person=steps.keeper())
     page.goto(EDIT)

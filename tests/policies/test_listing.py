@@ -156,6 +156,7 @@ def test_a_policy_shows_coverage_by_unit_most_missing_first(manager):
     assert f"/en/acknowledgements/?policy=code&amp;unit={busy.pk}" in page
 
 
+@pytest.mark.feature("1.2")
 def test_the_timeline_tells_what_became_of_each_version(manager):
     first = steps.published(titles=("Kodeks", "Code"))
     steps.next_version(first.policy, major=True)

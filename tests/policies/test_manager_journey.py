@@ -63,6 +63,7 @@ def shot(page, name, width, *, whole=True):
     page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=whole)
 
 
+@pytest.mark.feature("1.2")
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_manager_writes_and_publishes_what_somebody_else_approves(page_at, code, width):
     page = page_at(width, "en", person=steps.keeper())

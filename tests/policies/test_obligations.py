@@ -184,6 +184,7 @@ def random_world(seed):
     return people
 
 
+@pytest.mark.feature("2.6", "2.18")
 @pytest.mark.parametrize("seed", range(6))
 def test_sql_agrees_with_a_slow_plain_reading(seed):
     """The one source of obligations, held against the rules read person by person."""
@@ -214,6 +215,7 @@ def test_sql_agrees_with_a_slow_plain_reading(seed):
             assert figures.asked == entry.people().count() == figures.done + len(owing)
 
 
+@pytest.mark.feature("2.4", "2.5", "2.6")
 def test_everybody_from_joining_on_and_nobody_after_leaving():
     """R6, R7: joiners and leavers need no bookkeeping, and a past day keeps its answer."""
     policy = a_policy(PersonFactory(), "code")
@@ -230,6 +232,7 @@ def test_everybody_from_joining_on_and_nobody_after_leaving():
     assert here.pk not in asked(date(2025, 5, 1))
 
 
+@pytest.mark.feature("2.2", "2.3")
 def test_a_minor_version_asks_nobody_and_a_major_one_asks_again():
     policy = a_policy(PersonFactory(), "code")
     first = a_version(policy, 1, 0, START)

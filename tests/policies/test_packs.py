@@ -72,6 +72,7 @@ def test_an_edition_is_a_tagged_pdf_of_the_texts_in_force(client, manager, pack)
     assert any("Zasady" in title for title in titles)
 
 
+@pytest.mark.feature("3.1")
 def test_later_downloads_give_the_same_bytes(client, manager, pack, tmp_path):
     _answer, edition = make(client, pack)
     first = read(client, edition)
@@ -89,6 +90,7 @@ def test_asking_again_offers_the_stored_edition_while_it_is_current(client, mana
     assert PackEdition.objects.count() == 1
 
 
+@pytest.mark.feature("3.6")
 def test_an_edition_says_why_it_is_out_of_date(client, manager, pack):
     """Features 3.6: it names the policy, the number on the print and the number now."""
     _answer, edition = make(client, pack)
@@ -105,6 +107,7 @@ def test_an_edition_says_why_it_is_out_of_date(client, manager, pack):
     assert PackEdition.objects.count() == 2
 
 
+@pytest.mark.feature("3.1")
 def test_anybody_can_check_a_print(client, pack):
     client.force_login(steps.keeper())
     _answer, edition = make(client, pack)
@@ -165,6 +168,7 @@ def test_counts_in_a_pack_are_those_of_its_day(client, manager, pack):
     assert contents.verification.address.endswith(edition.code + "/")
 
 
+@pytest.mark.feature("3.15")
 def test_a_draft_prints_like_the_final_text_and_says_that_it_is_a_draft(client, manager):
     """Features 3.4, 3.15: a preview as PDF, with "draft" across it until it is published."""
     steps.draft("code")

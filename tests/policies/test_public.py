@@ -27,6 +27,7 @@ def made_public(version):
     return version
 
 
+@pytest.mark.feature("1.18")
 def test_everybody_reads_a_public_policy(client):
     """R5: the statement can be shown to the world, with the organisation's name."""
     made_public(steps.published(titles=("Zero tolerancji", "Zero tolerance")))
@@ -40,6 +41,7 @@ def test_everybody_reads_a_public_policy(client):
     assert "Zero tolerance" in client.get("/en/public/").content.decode()
 
 
+@pytest.mark.feature("1.18")
 def test_what_is_not_public_is_not_there(client):
     steps.published()
 
@@ -67,6 +69,7 @@ def test_only_what_is_in_force_is_there(client, language):
     assert "lt-card" not in client.get(f"/{language}/public/").content.decode()
 
 
+@pytest.mark.feature("10.6")
 def test_a_missing_translation_shows_the_other_text_with_a_note_and_its_language(client):
     version = steps.draft()
     section = version.sections.get()

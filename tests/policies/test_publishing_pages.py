@@ -65,6 +65,7 @@ def test_a_first_version_asks_for_the_day_only(manager, today):
     assert (version.state, version.number, version.readers_must) == ("published", "1.0", "read")
 
 
+@pytest.mark.feature("2.2")
 @pytest.mark.parametrize(("duty", "number"), [("nothing", "1.1"), ("read", "2.0")])
 def test_the_choice_of_what_readers_do_makes_the_number(manager, today, duty, number):
     policy = steps.published().policy
@@ -88,6 +89,7 @@ def test_the_choices_say_how_many_people_are_asked(manager):
     assert "Nothing: version 1.1" in page and "Read and acknowledge: version 2.0" in page
 
 
+@pytest.mark.feature("1.9")
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
@@ -114,6 +116,7 @@ def test_wrong_answers_are_refused_and_everything_typed_stays(
     assert version.state == PolicyVersion.State.APPROVED
 
 
+@pytest.mark.feature("1.10")
 def test_a_version_begins_after_the_one_before(manager, today):
     policy = steps.published().policy
     steps.next_version(policy, major=True, effective_on=today + timedelta(days=30))
@@ -125,6 +128,7 @@ def test_a_version_begins_after_the_one_before(manager, today):
     assert "this one must begin later" in response.content.decode()
 
 
+@pytest.mark.feature("10.3")
 def test_a_missing_language_needs_a_day(manager, today):
     version = steps.draft()
     section = version.sections.get()

@@ -82,6 +82,7 @@ def test_starter_texts_are_handed_out_as_a_list_of_their_own():
     assert starters() == TEXTS
 
 
+@pytest.mark.feature("1.13")
 @each_section
 def test_both_languages_have_the_same_blocks_in_the_same_order(section):
     """R45: a reader of either language gets the same paragraphs, list items and cells."""
