@@ -186,6 +186,8 @@ class PackContents:
     parts: tuple[Part, ...]
     verification: Verification
     sign_offs: tuple[SignOff, ...] = ()
+    #: Whether it says who approved what.
+    with_approvals: bool = True
     #: The day of the acknowledgement counts.
     counted_on: date | None = None
     #: Units with fewer people than this show no numbers: they would name somebody.
@@ -197,7 +199,9 @@ class PackContents:
 
     @property
     def approvers(self):
-        """The names of all who approved something in the pack, each once."""
+        """The names of all who approved something in the pack, each once; none if it keeps them."""
+        if not self.with_approvals:
+            return []
         return list(
             dict.fromkeys(approval.name for part in self.parts for approval in part.approvals)
         )

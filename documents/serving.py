@@ -18,8 +18,10 @@ CHUNK = 2**16
 logger = logging.getLogger(__name__)
 
 
-def as_download(request, document, filename):
+def as_download(request, document, filename, *, noted=True):
     """The stored file as an attachment, noted in the trail; the caller has checked who may have it.
+
+    What is for everybody is handed out without a note (``noted=False``).
 
     A file that is lost is never made again: the answer is a page that says where to get it back.
     """
@@ -29,8 +31,9 @@ def as_download(request, document, filename):
     if stored is None:
         logger.error("The file of document %s is missing or has another size.", document.uid)
         return render(request, "documents/missing.html", {"document": document}, status=404)
-    with transaction.atomic():
-        record("document.downloaded", document, by=_somebody(request), at=request.now)
+    if noted:
+        with transaction.atomic():
+            record("document.downloaded", document, by=_somebody(request), at=request.now)
     response = FileResponse(stored, as_attachment=True, filename=filename, content_type=PDF)
     response["X-Content-Type-Options"] = "nosniff"
     return response

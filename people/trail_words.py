@@ -51,6 +51,7 @@ WORDS = {
     "pack.created": _("made a pack"),
     "pack.changed": _("changed a pack"),
     "pack.edition": _("asked for an edition of a pack"),
+    "pack.archive": _("asked for an archive copy of an edition"),
     "document.downloaded": _("downloaded a document"),
 }
 

@@ -4,9 +4,12 @@ from django.tasks import task
 
 from documents.making import Progress
 from people.days import day_of
-from policies.models import PackEdition
+from policies.models import EditionArchive, PackEdition
 from policies.packs import versions_in
 from policies.printing import pack_pdf
+
+#: ISO 19005-2, level A: tagged, fonts inside, nothing that needs anything else to be shown.
+ARCHIVE = "pdf/a-2a"
 
 
 @task()
@@ -20,5 +23,26 @@ def render_edition(code):
         progress.step(0, len(versions))
         content = pack_pdf(
             edition, versions, at=edition.made_at, on=day_of(edition.made_at), progress=progress
+        )
+        progress.finish(content)
+
+
+@task()
+def render_archive(code):
+    """Set the PDF/A of an edition: the same texts and, as of its day, the same figures."""
+    archive = EditionArchive.objects.select_related(
+        "document", "edition__pack", "edition__document"
+    ).get(edition__code=code)
+    with Progress(archive.document) as progress:
+        if progress.is_done:
+            return
+        edition = archive.edition
+        content = pack_pdf(
+            edition,
+            versions_in(edition),
+            at=edition.made_at,
+            on=day_of(edition.made_at),
+            progress=progress,
+            variant=ARCHIVE,
         )
         progress.finish(content)

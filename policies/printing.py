@@ -20,10 +20,10 @@ from documents.contents import (
     Verification,
     Words,
 )
-from documents.pdf import render
+from documents.pdf import VARIANT, render
 from people.models import Organisation, Role
 from policies.figures import coverage, coverage_by_unit
-from policies.models import ApprovalDecision, PolicyVersion
+from policies.models import ApprovalDecision, Extra, PolicyVersion
 from policies.obligations import owed
 
 MARKS = {"always": "do", "never": "never"}
@@ -159,23 +159,28 @@ def pack_contents(edition, versions, *, at, on, progress=None):
     """
     asked = owed(on, policies=[version.policy for version in versions]).by_policy
     main = next((version for version in versions if version.policy_id in asked), versions[0])
+    extras = set(edition.extras)
     return PackContents(
         organisation=organisation_name(edition.languages),
         title=words(edition.pack, "title"),
         number=edition.label,
         as_of=at,
-        parts=tuple(_parts(versions, asked, on, progress)),
-        sign_offs=(
-            SignOff(
-                subject=Words(
-                    f"{main.title_pl} {main.number}",
-                    f"{main.title_en or main.title_pl} {main.number}",
-                ),
-                statement=words(main, "statement"),
-            ),
-        ),
+        parts=tuple(_parts(versions, asked if Extra.FIGURES in extras else {}, on, progress)),
+        with_approvals=Extra.APPROVALS in extras,
+        sign_offs=(_sign_off(main),) if Extra.SIGN_OFF in extras else (),
         counted_on=on,
         verification=verification(edition.code, "en" if edition.languages == "en" else "pl"),
+    )
+
+
+def _sign_off(version):
+    """The sheet on which people sign the statement of one text."""
+    return SignOff(
+        subject=Words(
+            f"{version.title_pl} {version.number}",
+            f"{version.title_en or version.title_pl} {version.number}",
+        ),
+        statement=words(version, "statement"),
     )
 
 
@@ -186,8 +191,8 @@ def _parts(versions, asked, on, progress):
             progress.step(number, len(versions))
 
 
-def pack_pdf(edition, versions, *, at, on, progress=None):
-    """The bytes of an edition's PDF/UA file, set in a process apart."""
+def pack_pdf(edition, versions, *, at, on, progress=None, variant=VARIANT):
+    """The bytes of an edition's file, PDF/UA unless told otherwise, set in a process apart."""
     language = edition.languages
     title = {
         "pl": edition.pack.title_pl,
@@ -201,6 +206,7 @@ def pack_pdf(edition, versions, *, at, on, progress=None):
         title=title,
         author=organisation_name(language),
         created_at=at,
+        variant=variant,
         apart=True,
         beat=progress.beat if progress else None,
     )

@@ -11,4 +11,5 @@ TRIGGERS = [
     append_only("policies_approvaldecision"),
     append_only("policies_acknowledgement"),
     append_only("policies_packedition"),
+    append_only("policies_editionarchive"),
 ]

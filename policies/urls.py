@@ -43,7 +43,7 @@ urlpatterns = [
     ),
     # Packs
     page("policies/packs/", packs.packs, roles(*READERS), name="packs"),
-    page("policies/packs/new/", packs.pack_edit, roles(*KEEPERS), name="pack-new"),
+    page("policies/packs/new/", packs.pack_new, roles(*KEEPERS), name="pack-new"),
     page("policies/packs/<slug:slug>/", packs.pack, roles(*READERS), name="pack"),
     page("policies/packs/<slug:slug>/edit/", packs.pack_edit, roles(*KEEPERS), name="pack-edit"),
     page(
@@ -57,6 +57,18 @@ urlpatterns = [
         packs.edition_download,
         roles(*READERS),
         name="edition-download",
+    ),
+    page(
+        "policies/packs/<slug:slug>/editions/<int:number>/archive/",
+        packs.edition_archive,
+        roles(*KEEPERS),
+        name="edition-archive",
+    ),
+    page(
+        "policies/packs/<slug:slug>/editions/<int:number>/archive/pdf/",
+        packs.archive_download,
+        roles(*READERS),
+        name="archive-download",
     ),
     page("verify/", packs.verify, PUBLIC, name="verify"),
     page("verify/<str:code>/", packs.verify_code, PUBLIC, name="verify-code"),
@@ -98,5 +110,6 @@ urlpatterns = [
     ),
     # For everybody, without signing in
     page("public/", public.public_policies, PUBLIC, name="public-policies"),
+    page("public/packs/<slug:slug>/pdf/", public.public_pack, PUBLIC, name="public-pack"),
     page("public/<slug:slug>/", public.public_policy, PUBLIC, name="public-policy"),
 ]

@@ -11,7 +11,7 @@ from people.models import Kind
 from policies.approving import decide, send_to_review
 from policies.asking import add_rule
 from policies.drafting import add_section, create_policy, discard, save_section, start_version
-from policies.models import Policy
+from policies.models import Extra, Pack, Policy
 from policies.packs import save_pack
 from policies.publishing import publish, withdraw
 from policies.starting import starter
@@ -226,6 +226,8 @@ def _packs(world):
         slug="volunteer-starter",
         titles={"pl": "Pakiet startowy wolontariatu", "en": "Volunteer starter pack"},
         policies=[by_slug["zero-tolerance"], by_slug["code-of-conduct"], by_slug["safe-reporting"]],
+        audience=Pack.Audience.VOLUNTEERS,
+        extras=[Extra.SIGN_OFF],
     )
     save_pack(
         **act,
@@ -238,6 +240,15 @@ def _packs(world):
             by_slug[slug]
             for slug in ("zero-tolerance", "code-of-conduct", "safe-reporting", "accountability")
         ],
+        audience=Pack.Audience.PARTNERS,
+    )
+    save_pack(
+        **act,
+        slug="public",
+        titles={"pl": "Nasze zasady", "en": "Our rules"},
+        policies=[policy for policy in Policy.objects.in_order() if policy.is_public],
+        audience=Pack.Audience.PUBLIC,
+        extras=[],
     )
 
 

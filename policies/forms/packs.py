@@ -1,11 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import Pack, PackEdition, Policy
+from policies.models import Extra, Languages, Pack, PackEdition, Policy
 
 
 class PackForm(forms.Form):
-    """A pack's titles and its policies, each with a place; an empty place leaves the policy out."""
+    """A pack: titles, for whom, in what form, and its policies, each with a place.
+
+    An empty place leaves the policy out. ``ready`` is a ReadyPack to begin with.
+    """
 
     title_pl = forms.CharField(label=_("Title in Polish"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=160)
@@ -14,18 +17,29 @@ class PackForm(forms.Form):
         max_length=60,
         help_text=_("Small letters, digits and hyphens: volunteer-starter"),
     )
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        choices=Pack.Audience,
+        initial=Pack.Audience.OTHER,
+        help_text=_("A pack for everybody can be fetched without signing in."),
+    )
+    languages = forms.ChoiceField(
+        label=_("Languages"), choices=Languages, initial=Languages.BOTH, widget=forms.RadioSelect
+    )
+    extras = forms.MultipleChoiceField(
+        label=_("Beside the texts"),
+        choices=Extra,
+        initial=Extra.values,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args, pack=None, **kwargs):
+    def __init__(self, *args, pack=None, ready=None, **kwargs):
         self.pack = pack
-        if pack:
-            kwargs["initial"] = {
-                "title_pl": pack.title_pl,
-                "title_en": pack.title_en,
-                "slug": pack.slug,
-            }
-        super().__init__(*args, **kwargs)
-        places = {entry.policy_id: entry.position for entry in pack.entries.all()} if pack else {}
         self.offered = list(Policy.objects.in_order())
+        kwargs["initial"] = _initial_of(pack or ready)
+        super().__init__(*args, **kwargs)
+        places = _places(pack, ready, self.offered)
         for policy in self.offered:
             self.fields[f"place_{policy.pk}"] = forms.IntegerField(
                 label=policy.title,
@@ -47,6 +61,15 @@ class PackForm(forms.Form):
             raise forms.ValidationError(_("Give at least one policy a place."))
         return self.cleaned_data
 
+    def refuse(self, refusal):
+        """Show at each policy that it is not for everybody (NotForEverybody)."""
+        self.add_error("audience", str(refusal))
+        for policy in refusal.policies:
+            self.add_error(
+                f"place_{policy.pk}",
+                _("Make the policy public first, or leave it out of this pack."),
+            )
+
     def chosen_policies(self):
         """The policies that have a place, in order."""
         placed = [(self.cleaned_data.get(f"place_{policy.pk}"), policy) for policy in self.offered]
@@ -54,6 +77,25 @@ class PackForm(forms.Form):
         return [
             policy for _place, policy in sorted(chosen, key=lambda entry: (entry[0], entry[1].slug))
         ]
+
+
+def _initial_of(source):
+    """What a pack or a ready pack fills in; nothing for neither."""
+    if source is None:
+        return None
+    return {
+        name: getattr(source, name)
+        for name in ("title_pl", "title_en", "slug", "audience", "languages", "extras")
+        if hasattr(source, name)
+    }
+
+
+def _places(pack, ready, offered):
+    """The place of each policy, by id."""
+    if pack:
+        return {entry.policy_id: entry.position for entry in pack.entries.all()}
+    chosen = ready.choose(offered) if ready else []
+    return {policy.pk: place for place, policy in enumerate(chosen, start=1)}
 
 
 class EditionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
 from policies.models.evidence import Acknowledgement
-from policies.models.packs import Pack, PackEdition, PackPolicy
+from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
 from policies.models.version import PolicyVersion, Section, Withdrawal
 
@@ -11,6 +11,9 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalRound",
     "ApprovalSeat",
+    "EditionArchive",
+    "Extra",
+    "Languages",
     "Pack",
     "PackEdition",
     "PackPolicy",

@@ -8,63 +8,100 @@ from django.utils.translation import gettext as _
 from documents.serving import as_download
 from policies import rules
 from policies.forms.packs import EditionForm, PackForm, VerifyForm
-from policies.models import Pack, PackEdition, Policy
+from policies.models import EditionArchive, Extra, Pack, PackEdition, Policy
 from policies.packs import (
     CannotMakeEdition,
+    NotForEverybody,
+    archive_edition,
     changes_since,
     current_edition,
+    downloads_of,
     make_edition,
+    newest_editions,
     save_pack,
     versions_of,
 )
+from policies.ready_packs import READY, ready_pack
 
 
 def packs(request):
     """Every pack, with its newest edition and whether that is still current."""
-    found = Pack.objects.prefetch_related("entries__policy", "editions__document").order_by("slug")
-    return render(
-        request,
-        "policies/packs.html",
-        {"packs": found, "can_keep": rules.can_keep(request.user, on=request.today)},
-    )
+    found = list(Pack.objects.prefetch_related("entries__policy").order_by("slug"))
+    newest = newest_editions(found, on=request.today)
+    context = {
+        "rows": [{"pack": pack, "edition": newest.get(pack.pk)} for pack in found],
+        "can_keep": rules.can_keep(request.user, on=request.today),
+    }
+    return render(request, "policies/packs.html", context)
 
 
-def pack_edit(request, slug=None):
-    """Name a pack and choose its policies in order."""
-    pack = get_object_or_404(Pack, slug=slug) if slug else None
+def pack_new(request):
+    """Name a pack and choose its policies, from nothing or from a ready pack."""
+    ready = ready_pack(request.GET.get("ready"))
+    form = PackForm(request.POST if request.method == "POST" else None, ready=ready)
+    return _saved(request, form) or _form_page(request, form, ready=ready)
+
+
+def pack_edit(request, slug):
+    """Change a pack: titles, for whom, in what form, and its policies in order."""
+    pack = get_object_or_404(Pack, slug=slug)
     form = PackForm(request.POST if request.method == "POST" else None, pack=pack)
-    if form.is_valid():
+    return _saved(request, form) or _form_page(request, form, pack=pack)
+
+
+def _saved(request, form):
+    """The way on when the pack could be saved, else None and the form says why."""
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    try:
         saved = save_pack(
             by=request.user,
             at=request.now,
             on=request.today,
-            pack=pack,
-            slug=form.cleaned_data["slug"],
-            titles={"pl": form.cleaned_data["title_pl"], "en": form.cleaned_data["title_en"]},
+            pack=form.pack,
+            slug=data["slug"],
+            titles={"pl": data["title_pl"], "en": data["title_en"]},
             policies=form.chosen_policies(),
+            audience=data["audience"],
+            languages=data["languages"],
+            extras=data["extras"],
         )
-        return redirect(saved)
+    except NotForEverybody as refusal:
+        form.refuse(refusal)
+        return None
+    return redirect(saved)
+
+
+def _form_page(request, form, *, pack=None, ready=None):
+    context = {"form": form, "pack": pack, "ready": ready, "ready_packs": () if pack else READY}
     status = 422 if form.is_bound else 200
-    return render(request, "policies/pack_edit.html", {"form": form, "pack": pack}, status=status)
+    return render(request, "policies/pack_edit.html", context, status=status)
 
 
 def pack(request, slug):
     """What the pack contains today, its editions, and the way to a new one."""
     shown = get_object_or_404(Pack, slug=slug)
-    form = EditionForm(initial={"languages": "both"})
     versions = versions_of(shown, on=request.today)
-    editions = list(shown.editions.select_related("document", "made_by").order_by("-number")[:20])
+    editions = list(
+        shown.editions.select_related("document", "made_by", "archive__document").order_by(
+            "-number"
+        )[:20]
+    )
     for edition in editions:
         edition.changes = changes_since(edition, versions)
+    can_keep = rules.can_keep(request.user, on=request.today)
     context = {
         "pack": shown,
-        "form": form,
+        "extras": [Extra(extra).label for extra in shown.extras],
+        "form": EditionForm(initial={"languages": shown.languages}),
         "versions": versions,
         "not_in_force": Policy.objects.filter(packs=shown).exclude(
             pk__in=[version.policy_id for version in versions]
         ),
         "editions": editions,
-        "can_keep": rules.can_keep(request.user, on=request.today),
+        "downloads": downloads_of(editions) if can_keep else [],
+        "can_keep": can_keep,
     }
     return render(request, "policies/pack.html", context)
 
@@ -102,6 +139,30 @@ def edition_download(request, slug, number):
         PackEdition.objects.select_related("document", "pack"), pack__slug=slug, number=number
     )
     return as_download(request, edition.document, edition.file_name)
+
+
+def edition_archive(request, slug, number):
+    """Ask for the edition as PDF/A, or go on to the one that was made before."""
+    edition = get_object_or_404(
+        PackEdition.objects.select_related("pack"),
+        pack__slug=slug,
+        number=number,
+        document__state="done",
+    )
+    if request.method != "POST":
+        return redirect(edition.pack)
+    archive = archive_edition(edition, by=request.user, at=request.now, on=request.today)
+    return redirect("document", archive.document.uid)
+
+
+def archive_download(request, slug, number):
+    """The stored PDF/A of an edition."""
+    archive = get_object_or_404(
+        EditionArchive.objects.select_related("document", "edition__pack"),
+        edition__pack__slug=slug,
+        edition__number=number,
+    )
+    return as_download(request, archive.document, archive.file_name)
 
 
 def verify(request):

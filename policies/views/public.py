@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from documents.serving import as_download
 from policies.models import Policy, PolicyVersion
+from policies.packs import public_editions
 from policies.reading import readable_language, text_of
 
 MINUTES_KEPT = 5
@@ -18,7 +20,16 @@ def public_policies(request):
         _shown(request.today),
         key=lambda version: (order.index(version.policy.kind), version.policy.slug),
     )
-    return _open(request, render(request, "policies/public_policies.html", {"versions": versions}))
+    context = {"versions": versions, "editions": public_editions(on=request.today)}
+    return _open(request, render(request, "policies/public_policies.html", context))
+
+
+def public_pack(request, slug):
+    """The newest edition of a pack for everybody; who fetches it is nobody's business."""
+    for edition in public_editions(on=request.today):
+        if edition.pack.slug == slug:
+            return as_download(request, edition.document, edition.file_name, noted=False)
+    raise Http404
 
 
 def public_policy(request, slug):

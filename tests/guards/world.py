@@ -24,9 +24,9 @@ from people.models import (
     Role,
     RoleGrant,
 )
-from policies.jobs import render_edition
+from policies.jobs import render_archive, render_edition
 from policies.models import Acknowledgement, Pack, PackEdition, Policy, Section
-from policies.packs import make_edition
+from policies.packs import archive_edition, make_edition
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
 ACTORS = [
@@ -55,7 +55,9 @@ class World:
         make_acknowledgements(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
-        self.edition = self._edition()
+        self.edition = self._edition("policy-pack")
+        self.public_edition = self._edition("public")
+        self._archive(self.edition)
         self.arguments = self._arguments()
 
     def _actors(self, demo):
@@ -72,9 +74,9 @@ class World:
             RoleGrant.objects.create(person=actors[name], role=Role(name), starts_on=demo.today)
         return actors
 
-    def _edition(self):
+    def _edition(self, slug):
         edition = make_edition(
-            Pack.objects.get(slug="policy-pack"),
+            Pack.objects.get(slug=slug),
             by=self.people["policy_manager"],
             at=self.now,
             on=self.today,
@@ -84,6 +86,10 @@ class World:
         if not edition.document.is_done:
             render_edition.func(code=edition.code)
         return PackEdition.objects.select_related("document").get(pk=edition.pk)
+
+    def _archive(self, edition):
+        archive_edition(edition, by=self.people["policy_manager"], at=self.now, on=self.today)
+        render_archive.func(code=edition.code)
 
     def _arguments(self):
         """Keyword arguments by the name of the address; the same object for every reader."""
@@ -140,7 +146,11 @@ class World:
         document = {"uid": self.edition.document.uid}
         return {
             **{name: pack for name in ("pack", "pack-edit", "edition-make")},
-            "edition-download": {**pack, "number": self.edition.number},
+            **{
+                name: {**pack, "number": self.edition.number}
+                for name in ("edition-download", "edition-archive", "archive-download")
+            },
+            "public-pack": {"slug": self.public_edition.pack.slug},
             "verify-code": {"code": self.edition.code},
             **{name: document for name in ("document", "document-file", "document-again")},
         }

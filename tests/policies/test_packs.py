@@ -1,5 +1,6 @@
 """Packs: what they contain, editions that never change, and the public check of a print."""
 
+from contextlib import closing
 from io import BytesIO
 
 import pikepdf
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from audit.models import Event
 from people.days import day_of
-from policies.models import Pack, PackEdition
-from policies.packs import save_pack
+from policies.models import EditionArchive, Pack, PackEdition, Policy
+from policies.packs import NotForEverybody, save_pack
+from policies.ready_packs import READY
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.policies import steps
 
@@ -40,6 +43,9 @@ def manager(client):
     person = steps.keeper()
     client.force_login(person)
     return person
+
+
+AS_BEFORE = {"audience": "other", "languages": "both", "extras": ["approvals", "figures"]}
 
 
 def address(name, *arguments):
@@ -133,7 +139,7 @@ def test_a_pack_needs_policies_a_title_in_both_languages_and_its_own_address(cli
 
 def test_changing_a_pack_changes_the_order(client, manager, pack):
     code, rules = pack.policies.get(slug="code"), pack.policies.get(slug="rules")
-    form = {"title_pl": "P", "title_en": "P", "slug": "starter"}
+    form = {"title_pl": "P", "title_en": "P", "slug": "starter"} | AS_BEFORE
     form |= {f"place_{code.pk}": 2, f"place_{rules.pk}": 1}
     assert client.post(address("pack-edit", "starter"), form).status_code == 302
     assert [entry.policy for entry in pack.entries.all()] == [rules, code]
@@ -177,3 +183,131 @@ def test_a_draft_prints_like_the_final_text_and_says_that_it_is_a_draft(client, 
     assert 'filename="code-1.0-both.pdf"' in answer["Content-Disposition"]
     with pikepdf.open(BytesIO(answer.content)) as pdf:
         assert pdf.Root.MarkInfo.Marked
+
+
+def made(client, pack, **changes):
+    """A finished edition of the pack, changed so before."""
+    policies = [entry.policy for entry in pack.entries.all()]
+    titles = {"pl": pack.title_pl, "en": pack.title_en}
+    save_pack(**steps.act(), pack=pack, slug=pack.slug, titles=titles, policies=policies, **changes)
+    return make(client, pack)[1]
+
+
+def made_public(pack):
+    Policy.objects.filter(packs=pack).update(is_public=True)
+    pack.policies.update(is_public=True)
+
+
+def stored(document):
+    with document.file.open("rb") as file:
+        return file.read()
+
+
+def outline_of(content):
+    with pikepdf.open(BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        return " ".join(item.title for item in outline.root)
+
+
+@pytest.mark.feature("3.7")
+@pytest.mark.parametrize("ready", READY, ids=lambda ready: ready.slug)
+def test_a_ready_pack_fills_in_the_form(client, manager, pack, ready):
+    """Features 3.7: one click and one save from nothing to a pack for those readers."""
+    made_public(pack)
+    Pack.objects.all().delete()
+    Policy.objects.filter(slug="code").update(kind=Policy.Kind.CODE_OF_CONDUCT)
+    page = client.get(address("pack-new"), {"ready": ready.slug})
+
+    form = page.context["form"]
+    filled = {name: form[name].value() for name in form.fields if form[name].value()}
+    saved = client.post(address("pack-new") + f"?ready={ready.slug}", filled)
+
+    kept = Pack.objects.get(slug=ready.slug)
+    assert saved["Location"] == address("pack", ready.slug)
+    assert (kept.audience, kept.extras) == (ready.audience, list(ready.extras))
+    assert kept.policies.filter(slug="code").exists()
+
+
+def test_an_edition_carries_what_the_pack_asks_for(client, manager, pack):
+    full = made(client, pack)
+    bare = made(client, pack, extras=[])
+
+    extras = ("Zatwierdzenia", "Arkusz potwierdzeń")
+    assert all(words in outline_of(read(client, full)) for words in extras)
+    assert not any(words in outline_of(read(client, bare)) for words in extras)
+
+
+@pytest.mark.feature("3.6")
+def test_the_list_of_packs_says_which_is_out_of_date_and_why(client, manager, pack):
+    make(client, pack)
+    assert "current" in client.get(address("packs")).content.decode()
+
+    steps.next_version(pack.policies.get(slug="code"), major=True)
+
+    shown = client.get(address("packs")).content.decode()
+    assert "out of date" in shown
+    assert "Code: this print has 1.0" in shown
+
+
+def test_the_public_fetches_the_newest_edition_without_a_trace(client, manager, pack):
+    made_public(pack)
+    edition = made(client, pack, audience="public")
+    client.logout()
+    before = Event.objects.count()
+
+    listed = client.get(address("public-policies")).content.decode()
+    fetched = client.get(address("public-pack", "starter"))
+
+    assert address("public-pack", "starter") in listed
+    assert b"".join(fetched.streaming_content) == stored(edition.document)
+    assert Event.objects.count() == before
+
+
+def test_what_is_not_public_is_never_in_a_pack_for_everybody(client, manager, pack):
+    form = {"title_pl": "P", "title_en": "P", "slug": "starter"} | AS_BEFORE
+    form |= {f"place_{policy.pk}": 1 for policy in pack.policies.all()}
+    refused = client.post(address("pack-edit", "starter"), form | {"audience": "public"})
+    assert refused.status_code == 422
+    assert "Not public, so not for everybody" in refused.content.decode()
+    with pytest.raises(NotForEverybody):
+        made(client, pack, audience="public")
+
+    made_public(pack)
+    made(client, pack, audience="public")
+    with closing(client.get(address("public-pack", "starter"))) as fetched:
+        assert fetched.status_code == 200
+    Policy.objects.filter(slug="code").update(is_public=False)
+    assert client.get(address("public-pack", "starter")).status_code == 404
+
+
+def test_a_pack_for_others_is_not_handed_to_the_public(client, manager, pack):
+    make(client, pack)
+    client.logout()
+    assert client.get(address("public-pack", "starter")).status_code == 404
+
+
+def test_an_archive_copy_is_a_pdf_a_made_once(client, manager, pack):
+    _answer, edition = make(client, pack)
+    wanted = address("edition-archive", "starter", edition.number)
+
+    first, second = client.post(wanted), client.post(wanted)
+
+    assert first["Location"] == second["Location"]
+    archive = EditionArchive.objects.get()
+    fetched = client.get(address("archive-download", "starter", edition.number))
+    content = b"".join(fetched.streaming_content)
+    assert content == stored(archive.document)
+    with pikepdf.open(BytesIO(content)) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert pdf.Root.MarkInfo.Marked
+
+
+def test_who_fetched_which_edition_is_shown_to_keepers(client, manager, pack):
+    _answer, edition = make(client, pack)
+    client.force_login(steps.approver())
+    read(client, edition)
+
+    assert not client.get(address("pack", "starter")).context["downloads"]
+    client.force_login(manager)
+    (found,) = client.get(address("pack", "starter")).context["downloads"]
+    assert found[:2] == (edition, steps.approver())
