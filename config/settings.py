@@ -13,7 +13,7 @@ import environ
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config.secrets import field_keys, secret_key
+from config.secrets import field_keys, read_secret, secret_key
 
 env = environ.Env()
 
@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -259,6 +261,28 @@ MFA_FORMS = {
     "add_webauthn": "people.forms.signing_in.AddPasskeyForm",
     "edit_webauthn": "people.forms.signing_in.EditPasskeyForm",
 }
+
+# Signing in through the organisation's own provider (OpenID Connect), if it names one
+
+SOCIALACCOUNT_ADAPTER = "people.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action would stop a form that leads elsewhere
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if "LATARNIA_OIDC_SERVER" in env:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "organisation",
+            "name": env.str("LATARNIA_OIDC_NAME", default=""),
+            "client_id": env.str("LATARNIA_OIDC_CLIENT"),
+            "secret": read_secret("LATARNIA_OIDC_SECRET", VAR / "oidc-secret"),
+            "settings": {
+                "server_url": env.str("LATARNIA_OIDC_SERVER"),
+                "email_is_verified": env.bool("LATARNIA_OIDC_EMAIL_IS_VERIFIED", default=False),
+            },
+        }
+    ]
 
 # Sessions and cookies
 

@@ -38,6 +38,10 @@ entrance = [
     ),
     page("second-step/", mfa.authenticate, PUBLIC, name="mfa_authenticate"),
     page("passkey/", webauthn.login_webauthn, PUBLIC, name="mfa_login_webauthn"),
+    page("with/<slug:provider_id>/", views.to_provider, PUBLIC, name="openid_connect_login"),
+    page(
+        "with/<slug:provider_id>/back/", views.from_provider, PUBLIC, name="openid_connect_callback"
+    ),
 ]
 
 again = [

@@ -5,7 +5,7 @@ FACTORS = frozenset({"mfa"})
 
 
 def sign_in_strength(session):
-    """ "password", "code", "passkey" or "second_factor", from how this session was signed in."""
+    """How this session was signed in, as evidence names it: see ``Acknowledgement.Strength``."""
     methods = session.get(METHODS_KEY, [])
     names = {entry.get("method") for entry in methods}
     if names & FACTORS and len(names) > 1:
@@ -14,4 +14,6 @@ def sign_in_strength(session):
         return "passkey"
     if "code" in names:
         return "code"
+    if "socialaccount" in names:
+        return "provider"
     return "password"

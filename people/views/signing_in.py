@@ -1,5 +1,6 @@
 """Ways in that the library does not know: the switch for codes, invitations, what was kept."""
 
+import logging
 import secrets
 
 from allauth.account import views as library
@@ -7,18 +8,23 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows import login as flow
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from people import inviting, kept_text
 from people.forms.invitation import InvitationForm
 from people.roles import roles_of
 from people.second_factor import lacks_second_factor
 from people.signing_in import login_codes_are_on
+from people.single_sign_on import DID_NOT_WORK, provider
+
+logger = logging.getLogger(__name__)
 
 #: Status of the page that says why an invitation cannot be accepted.
 GONE = {inviting.State.UNKNOWN: 404}
@@ -36,14 +42,30 @@ def _only_with_codes(view):
 
 
 class LoginView(library.LoginView):
-    """The first page; it offers a code by e-mail where the organisation uses them."""
+    """The first page; it offers a code by e-mail, and the organisation's provider, if wanted."""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"LOGIN_BY_CODE_ENABLED": login_codes_are_on()}
+        return context | {"LOGIN_BY_CODE_ENABLED": login_codes_are_on(), "provider": provider()}
+
+
+def _through_provider(view):
+    """A step of signing in elsewhere; a provider that is silent or talks nonsense is no crash."""
+
+    def wrapped(request, provider_id):
+        try:
+            return view(request, provider_id)
+        except (RequestException, KeyError):
+            logger.exception("The provider of signing in does not answer as it should.")
+            messages.error(request, DID_NOT_WORK)
+            return redirect("account_login")
+
+    return wrapped
 
 
 login = LoginView.as_view()
+to_provider = _through_provider(openid.login)
+from_provider = _through_provider(openid.callback)
 request_login_code = _only_with_codes(library.request_login_code)
 confirm_login_code = _only_with_codes(library.confirm_login_code)
 

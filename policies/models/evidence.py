@@ -34,6 +34,7 @@ class Acknowledgement(models.Model):
     class Strength(models.TextChoices):
         PASSWORD = "password", _("password")
         CODE = "code", _("code by e-mail")
+        PROVIDER = "provider", _("the organisation's own sign-in")
         PASSKEY = "passkey", _("passkey")
         SECOND_FACTOR = "second_factor", _("password and second step")
         NONE = "none", _("without signing in")

@@ -98,6 +98,10 @@ class World:
             **self._arguments_of_policies(),
             **self._arguments_of_packs(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
+            **{
+                f"openid_connect_{step}": {"provider_id": "organisation"}
+                for step in ("login", "callback")
+            },
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
             "invitation": {"token": "x" * 43},
         }
