@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from documents.templatetags.page import day
 from people.days import add_months
+from people.recovering import waiting_for
 from policies import rules
 from policies.models import ApprovalSeat, Policy, PolicyVersion
 
@@ -31,7 +32,7 @@ def attention_for(person, *, on, entries=()):
 
     ``entries`` are the dashboard's counted figures: policy, version and coverage of each.
     """
-    lines = [*_decisions(person)]
+    lines = [*_decisions(person), *_recoveries(person, on)]
     if rules.can_oversee(person, on=on):
         lines += [*_without_policy(on), *_drafts(person, on), *_missing(entries), *_reviews(on)]
     return lines[:MOST]
@@ -50,6 +51,18 @@ def _decisions(person):
             url=reverse("version-review", args=[version.policy.slug, version.number]),
             button=_("Read and decide"),
             icon="check2-square",
+            tone="warn",
+        )
+
+
+def _recoveries(person, on):
+    for recovery in waiting_for(person, on=on):
+        yield Attention(
+            title=_("Lost second step: %(name)s") % {"name": recovery.person},
+            detail=_("%(name)s asks for your confirmation.") % {"name": recovery.asked_by},
+            url=reverse("person-recovery", args=[recovery.person.uid]),
+            button=_("Look and confirm"),
+            icon="shield-lock",
             tone="warn",
         )
 

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("units", _("Units"), "diagram-3", PEOPLE, also=("functions",)),
     Entry("check-rules", _("Background checks"), "person-vcard", PEOPLE),
     Entry("trail", _("Audit trail"), "clock-history", OVERSIGHT),
+    Entry("sign-ins", _("Sign-ins"), "box-arrow-in-right", OVERSIGHT),
     Entry("mail", _("Outgoing mail"), "envelope", OVERSIGHT),
     Entry("organisation", _("Settings"), "gear", OVERSIGHT),
 )

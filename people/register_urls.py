@@ -4,8 +4,17 @@ from django.urls import include, path
 
 from people.access import page, roles
 from people.models import Role
-from people.rules import CHECKERS, KEEPERS, READERS, TRAIL_READERS
-from people.views import granting, joining, register, settings, trail, units
+from people.rules import CHECKERS, KEEPERS, READERS, SECOND_PEOPLE, TRAIL_READERS
+from people.views import (
+    granting,
+    joining,
+    recovering,
+    register,
+    settings,
+    sign_ins,
+    trail,
+    units,
+)
 
 KEEP = roles(*KEEPERS)
 READ = roles(*READERS)
@@ -33,6 +42,7 @@ check_urls = [
 ]
 person_urls = [
     page("edit/", joining.person_edit, KEEP, name="person-edit"),
+    page("second-step/", recovering.recovery, roles(*SECOND_PEOPLE), name="person-recovery"),
     page("leave/", joining.person_leave, KEEP, name="person-leave"),
     page("invite/", joining.invitation_send, KEEP, name="person-invite"),
     page("assignments/new/", joining.assignment_new, KEEP, name="assignment-new"),
@@ -45,6 +55,7 @@ person_urls = [
 ]
 settings_urls = [
     page("settings/organisation/", settings.organisation, KEEP, name="organisation"),
+    page("settings/sign-ins/", sign_ins.sign_ins, KEEP, name="sign-ins"),
     page("audit/", trail.trail, roles(*TRAIL_READERS), name="trail"),
 ]
 

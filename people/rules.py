@@ -6,6 +6,8 @@ from people.roles import REGISTER_READERS, Role, holds, scope
 KEEPERS = (Role.ADMINISTRATOR,)
 READERS = REGISTER_READERS
 CHECKERS = (Role.ADMINISTRATOR, Role.UNIT_LEAD)
+#: Who may confirm that somebody lost a second step, besides the administrator who asked.
+SECOND_PEOPLE = READERS
 TRAIL_READERS = (Role.ADMINISTRATOR,)
 
 

@@ -4,9 +4,7 @@ There is no signing up. Whoever has left, was anonymised or has no e-mail is ref
 unknown; login codes are for people without a role, and only where the organisation wants them.
 """
 
-import ipaddress
 import secrets
-from contextlib import suppress
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -17,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,19 +23,22 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from audit.trail import record
 from keyring.values import conceal, reveal
-from people import mail
+from people import mail, sign_in_log, slowing
 from people.kept_text import SESSION_NAME
-from people.models import Organisation, Person
+from people.models import Organisation, Person, SignIn
 from people.roles import is_privileged
 from people.sessions import end_oldest, end_sessions
+from people.strength import sign_in_strength
 
 DAY = 60 * 60 * 24
 NOBODY = 0  # no row has this key
 RESET = "password-reset"
+#: One household or office counts as one source.
+COUNTED_BITS = {4: 24, 6: 64}
 
 #: The trail's word for each change that the library tells its person of by mail.
 CHANGES = {
@@ -135,6 +137,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         request.session.save()
+        slowing.succeeded(self._get_login_attempts_cache_key(request, email=user.email))
+        sign_in_log.note(
+            request,
+            SignIn.Outcome.OPENED,
+            person=user,
+            strength=sign_in_strength(request.session),
+        )
         end_oldest(user, keep=request, on=request.today)
         if is_privileged(user, on=request.today):
             mail.send(
@@ -145,6 +154,26 @@ class AccountAdapter(DefaultAccountAdapter):
                 context={"at": request.now},
                 at=request.now,
             )
+
+    def pre_authenticate(self, request, **credentials):
+        """Refuse a try that comes too soon after wrong ones, before the password is looked at."""
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        seconds = slowing.seconds_to_wait(key, request.now)
+        try:
+            if seconds:
+                raise _too_soon(seconds)
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._note_failure(request, SignIn.Outcome.SLOWED, credentials)
+            raise
+
+    def authentication_failed(self, request, **credentials):
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        slowing.failed(key, request.now)
+        self._note_failure(request, SignIn.Outcome.REFUSED, credentials)
+
+    def _note_failure(self, request, outcome, credentials):
+        sign_in_log.note(request, outcome, person=by_email(credentials.get("email", "")))
 
     def get_login_redirect_url(self, request):
         """Where nobody asked for a page: to what waits for this browser, else home."""
@@ -209,6 +238,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{source_of(request)}:{credentials.get('email', '').lower()}"
 
 
+def _too_soon(seconds):
+    words = ngettext(
+        "Too many tries. Wait %(seconds)s second, then try again.",
+        "Too many tries. Wait %(seconds)s seconds, then try again.",
+        seconds,
+    )
+    return ValidationError(words % {"seconds": seconds}, code="too_many_login_attempts")
+
+
 def _moment(at):
     return at.strftime("%Y%m%dT%H%M%S%f")
 
@@ -221,9 +259,7 @@ def _request_of(person, request):
 def source_of(request):
     """An HMAC of the shortened address under a key that is thrown away every day."""
     address = get_client_ip(request) or ""
-    with suppress(ValueError):
-        bits = 24 if ipaddress.ip_address(address).version == 4 else 64
-        address = str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+    address = sign_in_log.shortened(address, COUNTED_BITS) or address
     day = request.today.isoformat()
     key = cache.get_or_set(f"people.source-key.{day}", lambda: secrets.token_hex(32), DAY)
     return salted_hmac(

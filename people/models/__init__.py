@@ -6,6 +6,7 @@ from people.models.mail import OutgoingMail
 from people.models.organisation import Function, Organisation, Unit
 from people.models.person import Person, Theme
 from people.models.session import KeptText, Session
+from people.models.sign_in import FactorRecovery, SignIn
 from people.models.standing import (
     Assignment,
     BackgroundCheck,
@@ -23,6 +24,7 @@ __all__ = [
     "CheckKind",
     "CheckRule",
     "Dated",
+    "FactorRecovery",
     "Function",
     "Invitation",
     "KeptText",
@@ -33,6 +35,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Session",
+    "SignIn",
     "Theme",
     "Unit",
 ]

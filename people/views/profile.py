@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from people.forms.profile import ProfileForm
 from people.models import Person, Theme
+from people.recovering import open_recovery
 from people.sessions import end_one, end_sessions, limits_of, sessions_of
+from people.sign_in_log import latest_of
 from people.signing_in import has_password
 
 YEAR = 60 * 60 * 24 * 365
@@ -37,6 +39,8 @@ def profile(request):
         ),
         "limits": limits_of(request.user, on=request.today),
         "has_password": has_password(request.user),
+        "recovery": open_recovery(request.user),
+        "sign_ins": latest_of(request.user),
     }
     return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 

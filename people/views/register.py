@@ -15,6 +15,7 @@ from people.inviting import state_of
 from people.middleware import has_left
 from people.models import Assignment, Person, Role
 from people.roles import scope, with_subtree
+from people.signing_in import has_password
 
 PAGE_SIZE = 25
 
@@ -137,6 +138,7 @@ def about(request, shown):
         "can_keep": rules.can_keep(request.user, on=request.today),
         "can_check": rules.can_check(request.user, shown, on=request.today),
         "is_self": shown == request.user,
+        "may_lose_factor": shown != request.user and has_password(shown),
         "has_left": has_left(shown, on=request.today),
     }
 

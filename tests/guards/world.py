@@ -115,7 +115,10 @@ class World:
         grant = RoleGrant.objects.filter(role=Role.UNIT_LEAD).select_related("person").first()
         return {
             **{f"unit-{page}": unit for page in ("edit", "move", "close")},
-            **{f"person{page}": of_person for page in ("", "-edit", "-leave", "-invite")},
+            **{
+                f"person{page}": of_person
+                for page in ("", "-edit", "-leave", "-invite", "-recovery")
+            },
             **{f"{thing}-new": of_person for thing in ("assignment", "role", "check")},
             **{f"assignment-{page}": assignment for page in ("end", "void")},
             "role-end": {"uid": grant.person.uid, "pk": grant.pk},

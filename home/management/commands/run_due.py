@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from documents.making import requeue_stale
-from people import kept_text, sessions
+from people import kept_text, recovering, sessions, sign_in_log
 from people.days import day_of
 from people.mail import deliver_due
 
@@ -24,5 +24,7 @@ class Command(BaseCommand):
         sent = deliver_due(at)
         sessions.forget_expired(at)
         kept_text.forget_expired(at)
+        sign_in_log.forget_old(at)
+        recovering.carry_out_due(at)
         if sent or requeued:
             self.stdout.write(f"{on}: {sent} mails sent, {requeued} jobs asked for again.")
