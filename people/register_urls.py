@@ -4,8 +4,8 @@ from django.urls import include, path
 
 from people.access import page, roles
 from people.models import Role
-from people.rules import CHECKERS, KEEPERS, READERS, TRAIL_READERS
-from people.views import granting, joining, register, settings, trail, units
+from people.rules import CHECKERS, EXPORT_READERS, KEEPERS, READERS, TRAIL_READERS
+from people.views import exporting, granting, joining, register, settings, trail, units
 
 KEEP = roles(*KEEPERS)
 READ = roles(*READERS)
@@ -48,10 +48,16 @@ settings_urls = [
     page("audit/", trail.trail, roles(*TRAIL_READERS), name="trail"),
 ]
 
+export_urls = [
+    page("exports/", exporting.exports, roles(*EXPORT_READERS), name="exports"),
+    page("exports/<slug:what>/", exporting.export_new, READ_OR_LEAD, name="export-new"),
+]
+
 urlpatterns = [
     *people_urls,
     *unit_urls,
     *check_urls,
     path("people/<uuid:uid>/", include(person_urls)),
     *settings_urls,
+    *export_urls,
 ]
