@@ -14,7 +14,7 @@ from policies.views.overseeing import units_allowed
 
 PAGE_SIZE = 25
 #: Longer titles are cut in the head of a column; screen readers hear them whole.
-HEAD_LENGTH = 26
+HEAD_LENGTH = 36
 
 
 def matrix(request):

@@ -195,7 +195,7 @@ def test_a_long_title_is_cut_for_the_eye_and_whole_for_the_ear(manager):
 
     page = manager.get("/en/acknowledgements/matrix/").content.decode()
 
-    assert '<span aria-hidden="true">Rules for safe…</span>' in page
+    assert '<span aria-hidden="true">Rules for safe conversations with…</span>' in page
     assert f'<span class="visually-hidden">{title}, version 1.0</span>' in page
 
 
