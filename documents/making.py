@@ -16,7 +16,7 @@ import hashlib
 import logging
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -38,15 +38,29 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def ask(kind, *, by, at, title_pl, title_en, job, args, next_url=""):
+def ask(
+    kind,
+    *,
+    by,
+    at,
+    title_pl,
+    title_en,
+    job,
+    args,
+    next_url="",
+    format=Document.Format.PDF,
+    expires_at=None,
+):
     """Add a document and queue the job that makes it; returns the Document.
 
     ``job`` is the dotted name of a task and ``args`` its keyword arguments, plain JSON;
     ``next_url`` is where the asker goes when it is done, a path of ours without the language.
-    ``by`` may be None for the command line.
+    ``by`` may be None for the command line. From ``expires_at`` on nobody gets the file any more.
     """
     document = Document.objects.create(
         kind=kind,
+        format=format,
+        expires_at=expires_at,
         title_pl=title_pl or title_en or "",
         title_en=title_en or title_pl or "",
         asked_by=by,
@@ -127,6 +141,7 @@ class Progress:
         self.document = document
         self.clock = clock
         self.beaten_at = None
+        self.was_first = False
 
     def __enter__(self):
         self.start()
@@ -168,14 +183,19 @@ class Progress:
             self._row().unfinished().update(heartbeat_at=now)
 
     def finish(self, content):
-        """Store the bytes of the file, once and for good; returns the document.
+        """Store the file, once and for good; returns the document.
 
-        The file is whole on the disk before the row points at it. When another run was first, its
-        file stays and this one is dropped.
+        ``content`` are the bytes, or an open file that holds them when they are many. The file is
+        whole on the disk before the row points at it. When another run was first, its file stays,
+        this one is dropped, and ``was_first`` is False.
         """
+        source = ContentFile(content) if isinstance(content, bytes) else File(content)
+        found = hashlib.sha256()
+        for chunk in source.chunks():
+            found.update(chunk)
         file = self.document._meta.get_field("file")
         name = file.generate_filename(self.document, "")
-        stored = file.storage.save(name, ContentFile(content))
+        stored = file.storage.save(name, source)
         with transaction.atomic():
             first = (
                 self._row()
@@ -183,12 +203,13 @@ class Progress:
                 .update(
                     state=Document.State.DONE,
                     file=stored,
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    size=len(content),
+                    sha256=found.hexdigest(),
+                    size=source.size,
                     finished_at=self.clock(),
                     steps_done=F("steps_total"),
                 )
             )
+        self.was_first = bool(first)
         if not first:
             file.storage.delete(stored)
         self.document.refresh_from_db()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 def random_path(document, filename):
     """Where a file is stored: a random name that says nothing about what is in it."""
-    return f"documents/{uuid.uuid4()}.pdf"
+    return f"documents/{uuid.uuid4()}.{document.format}"
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -22,6 +22,10 @@ class DocumentQuerySet(models.QuerySet):
 
     def unfinished(self):
         return self.filter(state__in=Document.UNFINISHED)
+
+    def expiring(self, at):
+        """Those whose time is over while their file, or the wish for it, is still there."""
+        return self.filter(expires_at__lte=at).exclude(state=Document.State.EXPIRED)
 
 
 class Document(models.Model):
@@ -37,6 +41,14 @@ class Document(models.Model):
         RUNNING = "running", _("being made")
         DONE = "done", _("ready")
         FAILED = "failed", _("not made")
+        EXPIRED = "expired", _("removed")
+
+    class Format(models.TextChoices):
+        """What the file is; also how its name ends."""
+
+        PDF = "pdf", "PDF"
+        CSV = "csv", "CSV"
+        XLSX = "xlsx", "XLSX"
 
     class Failure(models.TextChoices):
         """Why there is no file, as the asker reads it. Never what the text says."""
@@ -55,6 +67,10 @@ class Document(models.Model):
             "stopped",
             _("The work was interrupted several times. Try later or ask the administrator."),
         )
+        DENIED = (
+            "denied",
+            _("You may no longer see these data. Ask the administrator if you need them."),
+        )
         UNEXPECTED = (
             "unexpected",
             _("Something went wrong on our side. Try again, or ask the administrator."),
@@ -64,6 +80,7 @@ class Document(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.SlugField(max_length=40)
+    format = models.CharField(max_length=4, choices=Format, default=Format.PDF)
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     asked_by = models.ForeignKey(
@@ -82,6 +99,8 @@ class Document(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    #: From then on nobody gets the file, and it is removed; None for what is kept.
+    expires_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=12, blank=True)
     file = models.FileField(upload_to=random_path, max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -129,6 +148,11 @@ class Document(models.Model):
                 condition=Q(state__in=("queued", "running")),
                 name="documents_unfinished",
             ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False) & ~Q(state="expired"),
+                name="documents_expiring",
+            ),
         ]
 
     def __str__(self):
@@ -152,6 +176,10 @@ class Document(models.Model):
     def failure_words(self):
         """Why there is no file, in a sentence, and what to do."""
         return self.Failure(self.failure).label if self.failure else ""
+
+    def has_expired(self, at):
+        """Whether its time is over, removed already or not."""
+        return self.expires_at is not None and self.expires_at <= at
 
     @property
     def is_finished(self):

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,14 @@ from documents.models import Document
 from documents.pdf import CannotRender
 
 PDF = "application/pdf"
+TYPES = {
+    Document.Format.PDF: PDF,
+    Document.Format.CSV: "text/csv; charset=utf-8",
+    Document.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+#: Who is asked once more before a file of that kind is handed out: kind -> function of
+#: (person, document, day), put here by the app that knows.
+ASKED_AGAIN = {}
 CHUNK = 2**16
 
 logger = logging.getLogger(__name__)
@@ -25,8 +34,11 @@ def as_download(request, document, filename, *, noted=True):
 
     A file that is lost is never made again: the answer is a page that says where to get it back.
     """
-    if not document.is_done:
+    if not document.is_done or document.has_expired(request.now):
         raise Http404
+    may = ASKED_AGAIN.get(document.kind)
+    if may is not None and not may(_somebody(request), document, request.today):
+        raise PermissionDenied
     stored = _stored(document)
     if stored is None:
         logger.error("The file of document %s is missing or has another size.", document.uid)
@@ -34,7 +46,9 @@ def as_download(request, document, filename, *, noted=True):
     if noted:
         with transaction.atomic():
             record("document.downloaded", document, by=_somebody(request), at=request.now)
-    response = FileResponse(stored, as_attachment=True, filename=filename, content_type=PDF)
+    response = FileResponse(
+        stored, as_attachment=True, filename=filename, content_type=TYPES[document.format]
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

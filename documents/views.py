@@ -21,6 +21,7 @@ def document(request, uid):
         "documents/document.html",
         {
             "document": found,
+            "has_expired": found.has_expired(request.now),
             "words": "" if found.is_failed else progress_words(found),
             "total": found.steps_total or 1,
             "next_url": found.next_url and f"/{get_language()}{found.next_url}",
@@ -30,9 +31,12 @@ def document(request, uid):
 
 @require_GET
 def file(request, uid):
-    """The finished file, for whom asked for it."""
+    """The finished file, for whom asked for it; after its time the page that says so."""
     found = _own(request, uid)
-    return as_download(request, found, f"{slugify(found.title.translate(PLAIN)) or found.kind}.pdf")
+    if found.has_expired(request.now):
+        return redirect("document", found.uid)
+    name = slugify(found.title.translate(PLAIN)) or found.kind
+    return as_download(request, found, f"{name}.{found.format}")
 
 
 @require_POST

@@ -33,6 +33,8 @@ ENTRIES = (
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
+    Entry("matrix", _("People and policies"), "list-check", RULES, also=("matrix-units",)),
+    Entry("campaigns", _("Campaigns"), "flag", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),
@@ -40,6 +42,7 @@ ENTRIES = (
     Entry("check-rules", _("Background checks"), "person-vcard", PEOPLE),
     Entry("trail", _("Audit trail"), "clock-history", OVERSIGHT),
     Entry("sign-ins", _("Sign-ins"), "box-arrow-in-right", OVERSIGHT),
+    Entry("exports", _("Exports"), "download", OVERSIGHT),
     Entry("mail", _("Outgoing mail"), "envelope", OVERSIGHT),
     Entry("organisation", _("Settings"), "gear", OVERSIGHT),
 )

@@ -4,8 +4,9 @@ from django.urls import include, path
 
 from people.access import page, roles
 from people.models import Role
-from people.rules import CHECKERS, KEEPERS, READERS, SECOND_PEOPLE, TRAIL_READERS
+from people.rules import CHECKERS, EXPORT_READERS, KEEPERS, READERS, SECOND_PEOPLE, TRAIL_READERS
 from people.views import (
+    exporting,
     granting,
     joining,
     recovering,
@@ -59,10 +60,16 @@ settings_urls = [
     page("audit/", trail.trail, roles(*TRAIL_READERS), name="trail"),
 ]
 
+export_urls = [
+    page("exports/", exporting.exports, roles(*EXPORT_READERS), name="exports"),
+    page("exports/<slug:what>/", exporting.export_new, READ_OR_LEAD, name="export-new"),
+]
+
 urlpatterns = [
     *people_urls,
     *unit_urls,
     *check_urls,
     path("people/<uuid:uid>/", include(person_urls)),
     *settings_urls,
+    *export_urls,
 ]

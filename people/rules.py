@@ -9,6 +9,7 @@ CHECKERS = (Role.ADMINISTRATOR, Role.UNIT_LEAD)
 #: Who may confirm that somebody lost a second step, besides the administrator who asked.
 SECOND_PEOPLE = READERS
 TRAIL_READERS = (Role.ADMINISTRATOR,)
+EXPORT_READERS = (Role.ADMINISTRATOR, Role.MANAGEMENT)
 
 
 def can_keep(person, *, on):

@@ -62,10 +62,13 @@ def coverage(entry, units=None):
     return Coverage(counted["asked"], counted["asked"] - counted["open"])
 
 
-def coverages(entries):
-    """The coverage of several policies in one query, by the policy's id."""
+def coverages(entries, people=None):
+    """The coverage of several policies in one query, by the policy's id.
+
+    ``people`` narrows it to some persons (a queryset): those of them whom the policy asks.
+    """
     parts = [
-        entry.assignments()
+        _among(entry.assignments(), people)
         .order_by()
         .annotate(of=Value(entry.policy.pk, IntegerField()))
         .values("of")
@@ -76,8 +79,38 @@ def coverages(entries):
         .values_list("of", "asked", "open")
         for entry in entries
     ]
-    counted = {policy: Coverage(asked, asked - open_) for policy, asked, open_ in _together(parts)}
+    counted = {policy: Coverage(asked, asked - open_) for policy, asked, open_ in together(parts)}
     return {entry.policy.pk: counted.get(entry.policy.pk, Coverage(0, 0)) for entry in entries}
+
+
+def _among(assignments, people):
+    if people is None:
+        return assignments
+    return assignments.filter(person__in=people.order_by().values("pk"))
+
+
+def coverages_by_unit(entries, units=None):
+    """The coverage of several policies in each unit, in one query: (unit id, policy id) -> it.
+
+    A person counts once in each unit through which the policy asks them, as in
+    ``coverage_by_unit``; ``units`` (ids) narrows it. What asks nobody is left out.
+    """
+    parts = [
+        entry.reached(units)
+        .order_by()
+        .annotate(of=Value(entry.policy.pk, IntegerField()))
+        .values("unit", "of")
+        .annotate(
+            asked=Count("person", distinct=True),
+            open=Count("person", distinct=True, filter=entry.open_for("person")),
+        )
+        .values_list("unit", "of", "asked", "open")
+        for entry in entries
+    ]
+    return {
+        (unit, policy): Coverage(asked, asked - open_)
+        for unit, policy, asked, open_ in together(parts)
+    }
 
 
 def meant_by(rules, *, on):
@@ -96,7 +129,7 @@ def meant_by(rules, *, on):
         .values_list("of", "people")
         for rule in rules
     ]
-    return {rule.pk: 0 for rule in rules} | dict(_together(parts))
+    return {rule.pk: 0 for rule in rules} | dict(together(parts))
 
 
 def people_meant(*, kinds, units, functions, on):
@@ -127,7 +160,7 @@ def audience_size(policy, *, on):
     return reached.values("person").distinct().count()
 
 
-def _together(parts):
+def together(parts):
     """The rows of several grouped queries, asked at once."""
     if not parts:
         return []

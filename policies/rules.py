@@ -1,7 +1,7 @@
 """Who may do what with policies; asked to show a page and again inside each operation."""
 
 from people.models import Role
-from people.roles import holds
+from people.roles import holds, scope
 
 KEEPERS = (Role.POLICY_MANAGER,)
 READERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.ADMINISTRATOR)
@@ -16,6 +16,14 @@ def can_keep(person, *, on):
 def can_oversee(person, *, on):
     """Read every policy in every state, and who has acknowledged it."""
     return holds(person, *READERS, on=on)
+
+
+def units_overseen(person, *, on):
+    """The ids of the units whose people this person may look up; None for everybody.
+
+    Empty for those who oversee nothing and lead no unit.
+    """
+    return None if can_oversee(person, on=on) else scope(person, Role.UNIT_LEAD, on=on)
 
 
 def can_approve(person, *, on):

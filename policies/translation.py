@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from policies.models import Pack, Policy, PolicyVersion, Section
+from policies.models import Campaign, Pack, Policy, PolicyVersion, Section
 
 NO_FALLBACK = {"default": ()}
 
@@ -26,4 +26,9 @@ class SectionTranslation(TranslationOptions):
 
 @register(Pack)
 class PackTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Campaign)
+class CampaignTranslation(TranslationOptions):
     fields = ("title",)

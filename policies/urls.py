@@ -5,9 +5,11 @@ from policies.views import (
     acknowledging,
     approving,
     asking,
+    campaigns,
     drafting,
     editing,
     listing,
+    matrix,
     overseeing,
     packs,
     public,
@@ -17,6 +19,7 @@ from policies.views import (
 
 POLICY = "policies/<slug:slug>/"
 VERSION = f"{POLICY}v<str:number>/"
+OVERSEE = roles(*READERS, Role.UNIT_LEAD)
 
 urlpatterns = [
     # One's own: read, acknowledge, keep the receipt
@@ -38,8 +41,25 @@ urlpatterns = [
     page(
         "acknowledgements/",
         overseeing.acknowledgements,
-        roles(*READERS, Role.UNIT_LEAD),
+        OVERSEE,
         name="acknowledgements",
+    ),
+    page("acknowledgements/matrix/", matrix.matrix, OVERSEE, name="matrix"),
+    page("acknowledgements/units/", matrix.units, OVERSEE, name="matrix-units"),
+    # Campaigns
+    page("acknowledgements/campaigns/", campaigns.campaigns, OVERSEE, name="campaigns"),
+    page(
+        "acknowledgements/campaigns/new/",
+        campaigns.campaign_edit,
+        roles(*KEEPERS),
+        name="campaign-new",
+    ),
+    page("acknowledgements/campaigns/<uuid:uid>/", campaigns.campaign, OVERSEE, name="campaign"),
+    page(
+        "acknowledgements/campaigns/<uuid:uid>/edit/",
+        campaigns.campaign_edit,
+        roles(*KEEPERS),
+        name="campaign-edit",
     ),
     # Packs
     page("policies/packs/", packs.packs, roles(*READERS), name="packs"),

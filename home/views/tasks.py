@@ -1,20 +1,22 @@
 """What I still have to do, and who of my people is ready for duty."""
 
-from collections import defaultdict
 from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from documents.models import Document
-from home.forms import ReadinessFilter
-from people.models import Assignment, Person, Role
-from people.roles import holds, scope, with_subtree
-from people.views.acting import get_person
+from documents.templatetags.page import day
+from people.forms.filters import UnitsOnDay
+from people.models import Assignment, Person
+from people.presence import left_words, units_of
+from people.views.acting import get_person, visible_among
 from people.views.register import about
+from policies import rules
 from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat
-from policies.rules import READERS
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
 
@@ -76,52 +78,60 @@ def _duty_unit(person, day):
 
 def readiness_list(request):
     """People of the units one answers for, on any day: ready, or what is due or missing."""
-    allowed = (
-        None
-        if holds(request.user, *READERS, on=request.today)
-        else scope(request.user, Role.UNIT_LEAD, on=request.today)
+    form = UnitsOnDay(
+        request.GET or None, units=rules.units_overseen(request.user, on=request.today)
     )
-    form = ReadinessFilter(request.GET or None, units=allowed)
     on = form.chosen("on") or request.today
-    unit = form.chosen("unit")
-    units = allowed
-    if unit is not None:
-        units = with_subtree({unit.pk}) if allowed is None else with_subtree({unit.pk}) & allowed
-    people = Person.objects.present_on(on, units=units).order_by("sort", "pk")
+    people = Person.objects.present_on(on, units=form.units).order_by("sort", "pk")
     page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "form": form,
+        "filters": form,
+        "form": form if form.errors else None,
         "on": on,
         "is_past": on < request.today,
         "page": page,
-        "rows": _rows(page, on),
-        "figures": readiness(on=on, units=units),
+        "rows": _rows(request, list(page.object_list), on),
+        "figures": readiness(on=on, units=form.units),
     }
-    return render(
-        request,
-        "home/readiness.html",
-        context,
-        status=422 if form.is_bound and form.errors else 200,
-    )
+    return render(request, "home/readiness.html", context, status=422 if form.errors else 200)
 
 
-def _rows(page, on):
-    shown = list(page.object_list)
-    people = Person.objects.filter(pk__in=[person.pk for person in shown])
-    standing_of = standings(people, on=on)
-    units = defaultdict(list)
-    for assignment in (
-        Assignment.objects.open_on(on).filter(person__in=people).select_related("unit")
-    ):
-        units[assignment.person_id].append(assignment.unit)
+def _rows(request, people, on):
+    visible, held = visible_among(people, request), units_of(people, on=on)
+    standing_of = standings(Person.objects.filter(pk__in=[one.pk for one in people]), on=on)
     return [
-        {"person": person, "units": units[person.pk], "standing": standing_of[person.pk]}
-        for person in shown
+        {
+            "person": one,
+            "url": one.get_absolute_url() if one.pk in visible else "",
+            "left": left_words(one, today=request.today),
+            "units": list(dict.fromkeys(row.unit.name for row in held[one.pk])),
+            "tag": tag_of(standing_of[one.pk]),
+            "lines": _lines(standing_of[one.pk]),
+        }
+        for one in people
     ]
+
+
+def tag_of(standing):
+    """Whether somebody is ready for duty, as a tag."""
+    if not standing.is_ready:
+        return {"text": _("not ready"), "kind": "bad", "icon": ""}
+    if standing.obligations:
+        return {"text": _("ready, something is due"), "kind": "warn", "icon": "hourglass-split"}
+    return {"text": pgettext("person", "ready"), "kind": "ok", "icon": "check-circle"}
+
+
+def _lines(standing):
+    """What somebody misses or has to do soon, each with its day."""
+    return [
+        {"text": owed.label, "small": _("by %(day)s") % {"day": day(owed.due_on)}}
+        for owed in standing.obligations
+    ] or [{"text": _("nothing"), "quiet": True}]
 
 
 def person(request, uid):
     """What somebody is to the organisation, now and before, and whether they are ready for duty."""
     shown = get_person(request, uid)
-    context = about(request, shown) | {"standing": standing(shown, on=request.today)}
+    found = standing(shown, on=request.today)
+    context = about(request, shown) | {"standing": found, "ready": tag_of(found)}
     return render(request, "home/person.html", context)

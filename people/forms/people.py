@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.dates import DayField
+from people.forms.filters import Filter
 from people.forms.units import UnitField
 from people.granting import OFFERED
 from people.models import CheckKind, Function, Kind, Role
@@ -23,7 +24,7 @@ class State(models.TextChoices):
     ALL = "all", _("everybody")
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(Filter):
     """What the list of people shows; every field is optional."""
 
     q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
@@ -44,16 +45,6 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].show(on, units)
         self.fields["q"].widget.input_type = "search"
-
-    def chosen(self, name):
-        """The cleaned value of a field, or None when it is missing or wrong."""
-        self.is_valid()  # cleans it once
-        return (self.cleaned_data.get(name) or None) if self.is_bound else None
-
-    @property
-    def number_chosen(self):
-        """How many filters are on."""
-        return sum(bool(self.chosen(name)) for name in self.fields)
 
 
 class PersonForm(forms.Form):

@@ -26,6 +26,11 @@ class UnitField(forms.ModelChoiceField):
         units = Unit.objects.open_on(on).with_tree_fields()
         self.queryset = units if ids is None else units.filter(pk__in=ids)
 
+    def show_all(self, ids=None):
+        """Offer the units of every time, also closed ones, only those of ``ids`` if given."""
+        units = Unit.objects.with_tree_fields()
+        self.queryset = units if ids is None else units.filter(pk__in=ids)
+
     def label_from_instance(self, unit):
         return INDENT * unit.tree_depth + unit.name
 

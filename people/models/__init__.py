@@ -2,6 +2,7 @@
 
 from people.models.audience import AudienceRule, CheckRule
 from people.models.dated import Dated
+from people.models.export import Export
 from people.models.mail import OutgoingMail
 from people.models.organisation import Function, Organisation, Unit
 from people.models.person import Person, Theme
@@ -25,6 +26,7 @@ __all__ = [
     "CheckRule",
     "Dated",
     "FactorRecovery",
+    "Export",
     "Function",
     "Invitation",
     "KeptText",

@@ -11,6 +11,12 @@ def get_person(request, uid):
     return get_object_or_404(Person.objects.visible_to(request.user, on=request.today), uid=uid)
 
 
+def visible_among(people, request):
+    """The ids of those persons whose own page the reader may open today."""
+    visible = Person.objects.visible_to(request.user, on=request.today)
+    return set(visible.filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
+
+
 def typed(request):
     """What was sent, for a form's first argument; None when the page is only asked for."""
     return request.POST if request.method == "POST" else None

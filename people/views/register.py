@@ -3,18 +3,16 @@
 from collections import defaultdict
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from documents.templatetags.page import day
 from people import rules
-from people.forms.people import PeopleFilter, State
+from people.finding import filter_for, is_open, people_found, standing
+from people.forms.people import State
 from people.inviting import State as Invited
 from people.inviting import state_of
 from people.middleware import has_left
-from people.models import Assignment, Person, Role
-from people.roles import scope, with_subtree
+from people.models import Assignment
 from people.signing_in import has_password
 
 PAGE_SIZE = 25
@@ -22,11 +20,10 @@ PAGE_SIZE = 25
 
 def people(request):
     """Everybody this reader may see, narrowed by the filters in the address."""
-    form = PeopleFilter(request.GET or None, on=request.today, units=_offered_units(request))
+    form = filter_for(request.user, request.GET or None, on=request.today)
     state = form.chosen("state") or State.PRESENT
-    found = _found(form, state, on=request.today)
-    found = found.visible_to(request.user, on=request.today).order_by("sort", "pk")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = people_found(request.user, form, on=request.today)
+    page = Paginator(found.order_by("sort", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "filters": form,
         "form": form if form.errors else None,
@@ -36,44 +33,6 @@ def people(request):
         "can_keep": rules.can_keep(request.user, on=request.today),
     }
     return render(request, "people/people.html", context, status=422 if form.errors else 200)
-
-
-def _offered_units(request):
-    """The ids of the units that a unit lead may choose from; None for all."""
-    if rules.can_read_register(request.user, on=request.today):
-        return None
-    return scope(request.user, Role.UNIT_LEAD, on=request.today)
-
-
-def _found(form, state, *, on):
-    """The persons whom the filters mean; unit, kind and function hold for one assignment."""
-    found = Person.objects.matching(form.chosen("q") or "")
-    meant = _assignments(form, state, on=on)
-    if state == State.LEFT:
-        found = found.filter(left_on__lt=on)
-    elif state == State.UPCOMING:
-        now = Assignment.objects.open_on(on).filter(person=OuterRef("pk"))
-        found = found.exclude(Exists(now))
-    elif state == State.OFFLINE:
-        found = found.filter(Q(left_on=None) | Q(left_on__gte=on), email=None)
-    return found if meant is None else found.filter(Exists(meant))
-
-
-def _assignments(form, state, *, on):
-    """The assignments that a person must have one of, or None when there is no such condition."""
-    narrowed = {}
-    if unit := form.chosen("unit"):
-        narrowed["unit__in"] = with_subtree({unit.pk})
-    if kind := form.chosen("kind"):
-        narrowed["kind"] = kind
-    if function := form.chosen("function"):
-        narrowed["function"] = function
-    if state in (State.LEFT, State.ALL, State.OFFLINE) and not narrowed:
-        return None
-    meant = Assignment.objects.filter(person=OuterRef("pk"), voided_at=None, **narrowed)
-    if state == State.PRESENT:
-        return meant.open_on(on)
-    return meant.filter(starts_on__gt=on) if state == State.UPCOMING else meant
 
 
 def _rows(page, *, on):
@@ -86,29 +45,6 @@ def _rows(page, *, on):
     return [
         {"person": person, "state": standing(person, held[person.pk], on=on)} for person in shown
     ]
-
-
-def is_open(assignment, on):
-    """Whether an assignment holds on that day."""
-    return assignment.starts_on <= on and (assignment.ends_on is None or assignment.ends_on >= on)
-
-
-def standing(person, assignments, *, on):
-    """Where somebody stands today: words for the tag, its kind, and the assignments to show."""
-    now = [assignment for assignment in assignments if is_open(assignment, on)]
-    later = [assignment for assignment in assignments if assignment.starts_on > on]
-    if has_left(person, on=on):
-        words = _("left on %(day)s") % {"day": day(person.left_on)}
-        return {"words": words, "kind": "", "assignments": assignments[:1]}
-    if now and person.left_on is not None:
-        words = _("here until %(day)s") % {"day": day(person.left_on)}
-        return {"words": words, "kind": "warn", "assignments": now}
-    if now:
-        return {"words": _("here"), "kind": "ok", "assignments": now}
-    if later:
-        words = _("starts on %(day)s") % {"day": day(later[-1].starts_on)}
-        return {"words": words, "kind": "info", "assignments": later}
-    return {"words": _("without assignment"), "kind": "", "assignments": assignments[:1]}
 
 
 def about(request, shown):

@@ -1,6 +1,7 @@
 """Policies and everything that hangs on them."""
 
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
+from policies.models.campaign import Campaign
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
@@ -14,6 +15,7 @@ __all__ = [
     "EditionArchive",
     "Extra",
     "Languages",
+    "Campaign",
     "Pack",
     "PackEdition",
     "PackPolicy",

@@ -1,80 +1,56 @@
 """Who has and who has not acknowledged: by policy and unit, as of any day."""
 
-from collections import defaultdict
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from people.models import Person, Role
-from people.roles import scope, with_subtree
+from documents.templatetags.page import day
+from people.presence import left_words
+from people.views.acting import visible_among
 from policies import rules
 from policies.figures import coverage
 from policies.forms.overseeing import CoverageFilter
-from policies.models import Acknowledgement
-from policies.obligations import Owed, owed
+from policies.matrix import entry_for, listed, standings_with
+from policies.obligations import owed
 
 PAGE_SIZE = 25
 
 
 def acknowledgements(request):
     """The list for one policy: who was asked on the day, and where each of them stands."""
-    allowed = _allowed_units(request)
-    form = CoverageFilter(request.GET or None, units=allowed)
+    form = CoverageFilter(request.GET or None, units=units_allowed(request))
     on = form.chosen("on") or request.today
     asked = owed(on)
-    entry = _entry(asked, form.chosen("policy"))
+    entry = entry_for(asked, form.chosen("policy"))
     context = {
-        "form": form,
+        "filters": form,
+        "form": form if form.errors else None,
         "on": on,
         "is_past": on < request.today,
         "asked": asked.asked,
         "entry": entry,
     }
     if entry is not None:
-        units = _units(form.chosen("unit"), allowed)
-        counted = coverage(entry, units)
-        people, count = _people(entry, form.chosen("state"), units, counted)
+        counted = coverage(entry, form.units)
+        people, count = listed(entry, form.chosen("state"), form.units, counted)
         page = _Counted(people.order_by("sort", "pk"), count).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": _rows(entry, page), "coverage": counted}
+        rows = _rows(request, entry, list(page.object_list))
+        context |= {"page": page, "rows": rows, "coverage": counted}
     return render(
         request,
         "policies/acknowledgements.html",
         context,
-        status=422 if form.is_bound and not form.is_valid() else 200,
+        status=422 if form.errors else 200,
     )
 
 
-def _allowed_units(request):
-    """None for those who oversee everything; else the ids of the units that the person leads."""
-    if rules.can_oversee(request.user, on=request.today):
-        return None
-    units = scope(request.user, Role.UNIT_LEAD, on=request.today)
-    if not units:
+def units_allowed(request):
+    """The ids of the units whose people the reader may look up, or None for everybody."""
+    units = rules.units_overseen(request.user, on=request.today)
+    if units is not None and not units:
         raise PermissionDenied
     return units
-
-
-def _entry(asked, policy):
-    if policy is not None:
-        return asked.by_policy.get(policy.pk)
-    return asked.asked[0] if asked.asked else None
-
-
-def _units(unit, allowed):
-    if unit is None:
-        return allowed
-    below = with_subtree({unit.pk})
-    return below if allowed is None else below & allowed
-
-
-def _people(entry, state, units, counted):
-    """Those to show, and how many they are."""
-    if state == "done":
-        return entry.done(units), counted.done
-    if state == "open":
-        return entry.owing(units), counted.missing
-    return entry.people(units), counted.asked
 
 
 class _Counted(Paginator):
@@ -85,35 +61,33 @@ class _Counted(Paginator):
         self.count = count
 
 
-def _rows(entry, page):
-    """What the page shows of each person: units, newest acknowledgement, open obligation."""
-    people = list(page.object_list)
-    ids = [person.pk for person in people]
-    units = defaultdict(list)
-    assigned = (
-        entry.assignments().filter(person__in=ids).select_related("unit").order_by("unit__sort")
-    )
-    for assignment in assigned:
-        if assignment.unit not in units[assignment.person_id]:
-            units[assignment.person_id].append(assignment.unit)
-    given = {
-        row.person_id: row
-        for row in Acknowledgement.objects.filter(
-            person__in=ids,
-            policy=entry.policy,
-            major=entry.version.major,
-            acknowledged_on__lte=entry.on,
-        )
-        .select_related("version")
-        .order_by("round")
-    }
-    open_ones = Owed(entry.on, [entry]).obligations(Person.objects.filter(pk__in=ids))
+def _rows(request, entry, people):
+    visible, held = visible_among(people, request), standings_with(entry, people)
     return [
         {
             "person": person,
-            "units": units[person.pk],
-            "given": given.get(person.pk),
-            "owes": next(iter(open_ones.get(person.pk, [])), None),
+            "url": person.get_absolute_url() if person.pk in visible else "",
+            "left": left_words(person, today=request.today),
+            "units": [unit.name for unit in held[person.pk].units],
+            "tag": _tag(held[person.pk].owes),
+            "lines": [_line(held[person.pk].given)],
         }
         for person in people
     ]
+
+
+def _tag(owes):
+    if owes is None:
+        return {"text": _("acknowledged"), "kind": "ok", "icon": "check-circle"}
+    due = {"day": day(owes.due_on)}
+    if owes.is_missing:
+        return {"text": _("missing, was due %(day)s") % due, "kind": "bad", "icon": ""}
+    return {"text": _("due by %(day)s") % due, "kind": "warn", "icon": "hourglass-split"}
+
+
+def _line(given):
+    if given is None:
+        return {"text": _("not yet"), "quiet": True}
+    words = _("version %(number)s, %(language)s")
+    known = {"number": given.version.number, "language": given.get_language_display()}
+    return {"text": day(given.acknowledged_on), "small": words % known}

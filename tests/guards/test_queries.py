@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.days import day_of
+from people.exporting import SOURCES, ask_export
 from people.models import BackgroundCheck, Role
 from policies.acknowledging import acknowledge
+from policies.campaigning import save_campaign
 from policies.packs import save_pack
 from tests.factories import (
     CheckRuleFactory,
@@ -35,6 +37,10 @@ LISTS = [
     ("keeper", "policies"),
     ("keeper", "packs"),
     ("keeper", "acknowledgements"),
+    ("keeper", "matrix"),
+    ("keeper", "matrix-units"),
+    ("keeper", "campaigns"),
+    ("administrator", "exports"),
     ("keeper", "dashboard"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
@@ -78,6 +84,23 @@ class Rows:
             slug=f"pack-{self.count}",
             titles={"pl": "Pakiet", "en": "Pack"},
             policies=[policy, asked.policy],
+        )
+
+        save_campaign(
+            **steps.act(),
+            titles={"pl": "Kampania", "en": "Campaign"},
+            policies=[policy, asked.policy],
+            units=[unit],
+            starts_on=day_of(timezone.now()),
+            goal_on=day_of(timezone.now()),
+            owner=steps.keeper(),
+        )
+        ask_export(
+            SOURCES["people"],
+            **steps.act(by=self.people["administrator"]),
+            parameters=f"unit={unit.pk}",
+            format="csv",
+            reason="A check.",
         )
 
     def _acknowledged(self, version, person):

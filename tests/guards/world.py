@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from home.demo.organisation import World as DemoWorld
 from home.demo.organisation import make_checks, make_organisation, make_people
+from home.demo.overview import make_campaigns, make_exports
 from home.demo.policies import make_acknowledgements, make_policies
 from people.days import day_of
 from people.models import (
@@ -25,7 +26,7 @@ from people.models import (
     RoleGrant,
 )
 from policies.jobs import render_archive, render_edition
-from policies.models import Acknowledgement, Pack, PackEdition, Policy, Section
+from policies.models import Acknowledgement, Campaign, Pack, PackEdition, Policy, Section
 from policies.packs import archive_edition, make_edition
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
@@ -53,6 +54,8 @@ class World:
         make_checks(demo)
         make_policies(demo)
         make_acknowledgements(demo)
+        make_campaigns(demo)
+        make_exports(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
         self.edition = self._edition("policy-pack")
@@ -104,7 +107,12 @@ class World:
             },
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
             "invitation": {"token": "x" * 43},
+            "export-new": {"what": "matrix"},
+            **{name: {"uid": self._campaign().uid} for name in ("campaign", "campaign-edit")},
         }
+
+    def _campaign(self):
+        return Campaign.objects.filter(goal_on__gte=self.today).get()
 
     def _arguments_of_people(self):
         person = self.demo.people["oksana"]
