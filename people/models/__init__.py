@@ -1,6 +1,7 @@
 """The shared staff/volunteer model: everybody who works for the organisation, and where."""
 
 from people.models.audience import AudienceRule, CheckRule
+from people.models.daily import DailyRun
 from people.models.dated import Dated
 from people.models.mail import OutgoingMail
 from people.models.organisation import Function, Organisation, Unit
@@ -22,6 +23,7 @@ __all__ = [
     "BackgroundCheck",
     "CheckKind",
     "CheckRule",
+    "DailyRun",
     "Dated",
     "Function",
     "Invitation",
