@@ -48,6 +48,7 @@ WORDS = {
     "rule.added": _("asked people for a policy"),
     "rule.ended": _("stopped asking for a policy"),
     "rule.removed": _("removed a rule before it began"),
+    "reminder.sent": _("reminded people of a policy"),
     "pack.created": _("made a pack"),
     "pack.changed": _("changed a pack"),
     "pack.edition": _("asked for an edition of a pack"),

@@ -6,6 +6,7 @@ from people.roles import holds
 KEEPERS = (Role.POLICY_MANAGER,)
 READERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.ADMINISTRATOR)
 APPROVERS = (Role.POLICY_MANAGER, Role.MANAGEMENT)
+REMINDERS = (Role.POLICY_MANAGER, Role.UNIT_LEAD)
 
 
 def can_keep(person, *, on):
@@ -16,6 +17,11 @@ def can_keep(person, *, on):
 def can_oversee(person, *, on):
     """Read every policy in every state, and who has acknowledged it."""
     return holds(person, *READERS, on=on)
+
+
+def can_remind(person, *, on):
+    """Send a reminder to those who have not acknowledged; a unit lead in the own units only."""
+    return holds(person, *REMINDERS, on=on)
 
 
 def can_approve(person, *, on):

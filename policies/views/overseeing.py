@@ -30,6 +30,7 @@ def acknowledgements(request):
         "is_past": on < request.today,
         "asked": asked.asked,
         "entry": entry,
+        "unit": form.chosen("unit"),
     }
     if entry is not None:
         units = _units(form.chosen("unit"), allowed)
@@ -37,6 +38,11 @@ def acknowledgements(request):
         people, count = _people(entry, form.chosen("state"), units, counted)
         page = _Counted(people.order_by("sort", "pk"), count).get_page(request.GET.get("page"))
         context |= {"page": page, "rows": _rows(entry, page), "coverage": counted}
+        context["can_remind"] = (
+            counted.missing > 0
+            and on == request.today
+            and rules.can_remind(request.user, on=request.today)
+        )
     return render(
         request,
         "policies/acknowledgements.html",
