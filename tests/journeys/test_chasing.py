@@ -32,7 +32,7 @@ def test_from_the_attention_list_to_the_mail_that_is_sent(world, page_at):
     page = page_at(1280, "pl", "light", person=world.people["policy_manager"])
     page.goto("/pl/dashboard/")
     picture(page, "chasing-home")
-    page.get_by_role("link", name="Kto: ").first.click()
+    page.locator(".lt-attn a", has_text="Kto").first.click()
     page.wait_for_url("**/acknowledgements/**")
     picture(page, "chasing-who")
 
