@@ -353,6 +353,8 @@ else:
     }
     DEFAULT_FROM_EMAIL = env.str("LATARNIA_MAIL_FROM", default="Latarnia <latarnia@localhost>")
 MAILERS = {"default": _mailer}
+# Asked before a mail of that purpose leaves, with the mail and the moment: does it still matter?
+MAIL_STILL_NEEDED = {"reminder": "home.reminders.writing.is_still_needed"}
 
 # Logs
 

@@ -7,8 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.templatetags.page import day
+from home.reminders.plan import LEAST
+from home.reminders.writing import ESCALATION
 from people.days import add_months
+from people.models import OutgoingMail, Role
 from people.recovering import waiting_for
+from people.roles import holds
 from policies import rules
 from policies.models import ApprovalSeat, Policy, PolicyVersion
 
@@ -32,7 +36,12 @@ def attention_for(person, *, on, entries=()):
 
     ``entries`` are the dashboard's counted figures: policy, version and coverage of each.
     """
-    lines = [*_decisions(person), *_recoveries(person, on)]
+    lines = [
+        *_mail_trouble(person, on),
+        *_decisions(person),
+        *_recoveries(person, on),
+        *_waiting_people(person, on),
+    ]
     if rules.can_oversee(person, on=on):
         lines += [*_without_policy(on), *_drafts(person, on), *_missing(entries), *_reviews(on)]
     return lines[:MOST]
@@ -63,6 +72,49 @@ def _recoveries(person, on):
             url=reverse("person-recovery", args=[recovery.person.uid]),
             button=_("Look and confirm"),
             icon="shield-lock",
+            tone="warn",
+        )
+
+
+def _mail_trouble(person, on):
+    """The mail server or some mails failed: for administrators, who can do something about it."""
+    if not holds(person, Role.ADMINISTRATOR, on=on):
+        return
+    if trouble := OutgoingMail.objects.server_trouble():
+        yield Attention(
+            title=str(trouble.label),
+            detail=_("Mails wait, and every one of them is tried again."),
+            url=reverse("mail"),
+            button=_("See the mails"),
+            icon="envelope",
+            tone="bad",
+        )
+    elif failed := OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).count():
+        words = ngettext(
+            "%(count)s mail could not be sent.", "%(count)s mails could not be sent.", failed
+        )
+        yield Attention(
+            title=words % {"count": failed},
+            detail=_("Check the addresses, then try again."),
+            url=reverse("mail") + "?state=failed",
+            button=_("See the mails"),
+            icon="envelope",
+            tone="bad",
+        )
+
+
+def _waiting_people(person, on):
+    """Somebody waits for this lead, who got a mail about it in the last week."""
+    told = OutgoingMail.objects.filter(
+        person=person, purpose=ESCALATION, key__gt=(on - LEAST).isoformat()
+    )
+    if told.exists():
+        yield Attention(
+            title=_("People you answer for have open tasks."),
+            detail=_("Reminders did not help, or mail cannot reach them."),
+            url=reverse("reminders"),
+            button=_("Who"),
+            icon="people",
             tone="warn",
         )
 

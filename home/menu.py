@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("campaigns", _("Campaigns"), "flag", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
+    Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),
     Entry("units", _("Units"), "diagram-3", PEOPLE, also=("functions",)),
     Entry("check-rules", _("Background checks"), "person-vcard", PEOPLE),

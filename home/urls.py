@@ -2,7 +2,7 @@ from home import views
 from people.access import PUBLIC, SIGNED_IN, page, roles
 from people.models import Role
 from people.register_urls import READ_OR_LEAD
-from policies.rules import READERS
+from policies.rules import READERS, REMINDERS
 
 LEADS = (Role.UNIT_LEAD, *READERS)
 
@@ -11,6 +11,13 @@ urlpatterns = [
     page("my/tasks/", views.my_tasks, SIGNED_IN, name="my-tasks"),
     page("dashboard/", views.dashboard, roles(*Role), name="dashboard"),
     page("readiness/", views.readiness_list, roles(*LEADS), name="readiness"),
+    page("reminders/", views.reminders, roles(*LEADS), name="reminders"),
+    page(
+        "policies/<slug:slug>/reminders/new/",
+        views.reminder_new,
+        roles(*REMINDERS),
+        name="reminder-new",
+    ),
     page("people/<uuid:uid>/", views.person, READ_OR_LEAD, name="person"),
     page("more/", views.more, SIGNED_IN, name="more"),
     page("help/", views.help_page, PUBLIC, name="help"),

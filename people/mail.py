@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from people.mail_server import MailServer, NotTaken
 from people.models import Organisation, OutgoingMail, Person
 
 State = OutgoingMail.State
@@ -29,8 +30,10 @@ LEASE = timedelta(minutes=10)
 #: How long a mail rests after its first, second … try that failed.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 180, 720))
 MAX_TRIES = len(PAUSES) + 1
-#: As many as one run takes up; the next one takes the rest.
+#: As many as are looked up at once.
 BATCH = 100
+#: A run takes up no more mails after so many seconds; the next one takes the rest.
+PATIENCE = 45
 
 #: Stands in a body where a link goes that is made only when the mail leaves.
 LATE_LINK = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -123,42 +126,52 @@ def deliver_waiting():
 def deliver_due(at):
     """Send the mails that are due at this moment; return how many the server took.
 
-    Safe to run twice and by several at once: each mail is claimed by one conditional update.
+    Safe to run twice and by several at once: each mail is claimed by one conditional update. When
+    the server itself is in trouble the run ends, so that the other mails lose no try.
     """
     started = time.monotonic()
     sent = 0
-    due = OutgoingMail.objects.waiting(at).order_by("next_try_at", "pk")
-    for pk, next_try_at in list(due.values_list("pk", "next_try_at")[:BATCH]):
-        now = at + timedelta(seconds=time.monotonic() - started)
-        mail = _claimed(pk, next_try_at, now)
-        if mail is not None:
-            sent += _deliver(mail, now)
+    with MailServer() as server:
+        while batch := _due(at):
+            for pk, next_try_at in batch:
+                passed = time.monotonic() - started
+                mail = _claimed(pk, next_try_at, at + timedelta(seconds=passed))
+                if mail is not None:
+                    sent += _deliver(mail, server, at + timedelta(seconds=passed))
+                if server.is_in_trouble or passed > PATIENCE:
+                    return sent
     return sent
+
+
+def _due(at):
+    due = OutgoingMail.objects.waiting(at).order_by("next_try_at", "pk")
+    return list(due.values_list("pk", "next_try_at")[:BATCH])
 
 
 def _claimed(pk, next_try_at, now):
     """The mail, if nobody else took it since we looked."""
     taken = OutgoingMail.objects.filter(pk=pk, state=State.WAITING, next_try_at=next_try_at).update(
-        next_try_at=now + LEASE, tries=F("tries") + 1
+        next_try_at=now + LEASE, tries=F("tries") + 1, tried_at=now
     )
     return OutgoingMail.objects.select_related("person").get(pk=pk) if taken else None
 
 
-def _deliver(mail, now):
+def _deliver(mail, server, now):
     """Hand one claimed mail to the server; return whether it took it."""
     body = _whole_body(mail, now)
     if body is None:
-        _settle(mail, state=State.DROPPED, body="")
+        _settle(mail, state=State.DROPPED, body="", failure="")
         return False
     try:
-        message(mail, body).send(using="default")
-    except (OSError, ValueError):  # the server does not answer, refuses, or finds the address bad
+        server.take(message(mail, body))
+    except NotTaken as refusal:
         if mail.tries >= MAX_TRIES:
-            _settle(mail, state=State.FAILED)
+            _settle(mail, state=State.FAILED, failure=refusal.failure)
         else:
-            _settle(mail, next_try_at=now + PAUSES[mail.tries - 1])
+            pause = PAUSES[mail.tries - 1]
+            _settle(mail, next_try_at=now + pause, failure=refusal.failure)
         return False
-    _settle(mail, state=State.SENT, sent_at=now, body="")
+    _settle(mail, state=State.SENT, sent_at=now, body="", failure="")
     return True
 
 
@@ -170,6 +183,8 @@ def _whole_body(mail, now):
     """The body with its late link; None when nobody needs or may get the mail any more."""
     if not mail.person.email or mail.person.anonymised_at:
         return None
+    if needed := settings.MAIL_STILL_NEEDED.get(mail.purpose):
+        return mail.body if import_string(needed)(mail, now) else None
     if mail.purpose not in LATE_LINKS:
         return mail.body
     link = import_string(LATE_LINKS[mail.purpose])(mail, now)
@@ -198,10 +213,11 @@ def message_id(mail):
     return f"<{digest[:32]}@{domain}>"
 
 
-def try_again(mail, *, at):
-    """Give a mail that failed another row of tries; one that did not fail stays as it is."""
-    changed = OutgoingMail.objects.filter(pk=mail.pk, state=State.FAILED).update(
-        state=State.WAITING, tries=0, next_try_at=at
+def try_again(mails, *, at):
+    """Give those of these mails that failed another row of tries; return how many they are."""
+    changed = mails.filter(state=State.FAILED).update(
+        state=State.WAITING, tries=0, next_try_at=at, failure=""
     )
     if changed:
         wake_sender()
+    return changed

@@ -56,6 +56,7 @@ WORDS = {
     "rule.removed": _("removed a rule before it began"),
     "campaign.started": _("started a campaign"),
     "campaign.changed": _("changed a campaign"),
+    "reminder.sent": _("reminded people of a policy"),
     "pack.created": _("made a pack"),
     "pack.changed": _("changed a pack"),
     "pack.edition": _("asked for an edition of a pack"),

@@ -25,6 +25,7 @@ account_urls = [
 ]
 mail_urls = [
     page("mail/", outbox.outgoing, roles(Role.ADMINISTRATOR), name="mail"),
+    page("mail/again/", outbox.again_all, roles(Role.ADMINISTRATOR), name="mail-again-all"),
     page("mail/<int:pk>/again/", outbox.again, roles(Role.ADMINISTRATOR), name="mail-again"),
 ]
 

@@ -6,6 +6,7 @@ from people.roles import holds, scope
 KEEPERS = (Role.POLICY_MANAGER,)
 READERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.ADMINISTRATOR)
 APPROVERS = (Role.POLICY_MANAGER, Role.MANAGEMENT)
+REMINDERS = (Role.POLICY_MANAGER, Role.UNIT_LEAD)
 
 
 def can_keep(person, *, on):
@@ -24,6 +25,11 @@ def units_overseen(person, *, on):
     Empty for those who oversee nothing and lead no unit.
     """
     return None if can_oversee(person, on=on) else scope(person, Role.UNIT_LEAD, on=on)
+
+
+def can_remind(person, *, on):
+    """Send a reminder to those who have not acknowledged; a unit lead in the own units only."""
+    return holds(person, *REMINDERS, on=on)
 
 
 def can_approve(person, *, on):

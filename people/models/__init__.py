@@ -1,6 +1,7 @@
 """The shared staff/volunteer model: everybody who works for the organisation, and where."""
 
 from people.models.audience import AudienceRule, CheckRule
+from people.models.daily import DailyRun
 from people.models.dated import Dated
 from people.models.export import Export
 from people.models.mail import OutgoingMail
@@ -24,6 +25,7 @@ __all__ = [
     "BackgroundCheck",
     "CheckKind",
     "CheckRule",
+    "DailyRun",
     "Dated",
     "FactorRecovery",
     "Export",

@@ -85,6 +85,7 @@ def policy(request, slug):
         "standing": entry,
         "tags": tags_of(entry),
         "can_keep": can_keep,
+        "can_remind": rules.can_remind(request.user, on=request.today),
         "action": _action(shown, entry, request, can_keep),
         "versions": _timeline(shown, request.today),
         "rules": _rules(shown, request.today),

@@ -30,6 +30,7 @@ def acknowledgements(request):
         "is_past": on < request.today,
         "asked": asked.asked,
         "entry": entry,
+        "unit": form.chosen("unit"),
     }
     if entry is not None:
         counted = coverage(entry, form.units)
@@ -37,6 +38,11 @@ def acknowledgements(request):
         page = _Counted(people.order_by("sort", "pk"), count).get_page(request.GET.get("page"))
         rows = _rows(request, entry, list(page.object_list))
         context |= {"page": page, "rows": rows, "coverage": counted}
+        context["can_remind"] = (
+            counted.missing > 0
+            and on == request.today
+            and rules.can_remind(request.user, on=request.today)
+        )
     return render(
         request,
         "policies/acknowledgements.html",

@@ -34,6 +34,7 @@ LISTS = [
     ("administrator", "trail"),
     ("administrator", "mail"),
     ("administrator", "readiness"),
+    ("administrator", "reminders"),
     ("keeper", "policies"),
     ("keeper", "packs"),
     ("keeper", "acknowledgements"),

@@ -145,6 +145,7 @@ class World:
         receipt = Acknowledgement.objects.filter(person=self.demo.people["marta"]).first()
         return {
             **{name: of_code for name in ("policy", "policy-details", "version-start", "rule-new")},
+            "reminder-new": of_code,
             "rule-end": {**of_code, "pk": code.rules.first().pk},
             "public-policy": of_code,
             "my-policy": of_code,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from home.demo.crowd import make_crowd
+from home.demo.mails import make_reminders
 from home.demo.organisation import (
     ACCOUNTS,
     PASSWORD,
@@ -64,6 +65,8 @@ class Command(BaseCommand):
             make_acknowledgements(world)
             make_campaigns(world)
             make_exports(world)
+            if not people:
+                make_reminders(world)
             forget_past_mails(world)
         self._write_accounts()
         self.stdout.write(f"Made a demonstration with {len(ACCOUNTS)} accounts.")

@@ -1,21 +1,24 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from documents.expiring import remove_expired
 from documents.making import requeue_stale
+from home.reminders.writing import write_due_once
 from people import kept_text, recovering, sessions, sign_in_log
-from people.days import day_of
+from people.days import day_of, zone
 from people.mail import deliver_due
 
 STALE_AFTER = timedelta(minutes=2)
+#: Nobody's telephone should ring at night because of a reminder.
+EARLIEST = time(7)
 
 
 class Command(BaseCommand):
     help = (
-        "Do all that falls due: mail, jobs whose worker died, old sessions, files to be removed. "
-        "Safe to run twice."
+        "Do all that falls due: reminders from 7 in the morning, waiting mail, jobs whose worker "
+        "died, old sessions, files to be removed. Safe to run twice."
     )
 
     def add_arguments(self, parser):
@@ -23,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *, on, **options):
         at = timezone.now()
-        on = on or day_of(at)
+        today = day_of(at)
+        if on and on > today:
+            raise CommandError("That day is not here yet.")
         requeued = requeue_stale(at, after=STALE_AFTER)
         sent = deliver_due(at)
         sessions.forget_expired(at)
@@ -31,5 +36,12 @@ class Command(BaseCommand):
         sign_in_log.forget_old(at)
         recovering.carry_out_due(at)
         remove_expired(at)
-        if sent or requeued:
-            self.stdout.write(f"{on}: {sent} mails sent, {requeued} jobs asked for again.")
+        written = None
+        if on or at.astimezone(zone()).time() >= EARLIEST:
+            written = write_due_once(at=at, on=on or today)
+        if sent or requeued or written:
+            mails = written.total if written else 0
+            self.stdout.write(
+                f"{on or today}: {sent} mails sent, {mails} written, "
+                f"{requeued} jobs asked for again."
+            )

@@ -1,0 +1,23 @@
+"""What the purposes of mails mean, in words: ``words("reminder")``.
+
+Every purpose that the product writes stands here; a test reads the source and says which one is
+missing.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+PURPOSES = {
+    "invitation": _("invitation"),
+    "login-code": _("code for signing in"),
+    "password-reset": _("new password"),
+    "signed-in": _("new sign-in"),
+    "security": _("change of an account"),
+    "approval": _("text to decide on"),
+    "reminder": _("reminder"),
+    "escalation": _("people who need their lead"),
+}
+
+
+def words(purpose):
+    """What a mail is for, or the bare purpose where there is no word."""
+    return PURPOSES.get(purpose, purpose)
