@@ -6,16 +6,24 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from keyring.values import EncryptedTextField
+
+#: The kind of those that somebody uploaded: scans of paper.
+SCAN = "scan"
+
 
 def random_path(document, filename):
     """Where a file is stored: a random name that says nothing about what is in it."""
-    return f"documents/{uuid.uuid4()}.pdf"
+    return f"documents/{uuid.uuid4()}.{'sealed' if document.file_key else 'pdf'}"
 
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Those that the person asked for; the app it belongs to says who else may read one."""
-        return self.filter(asked_by=person)
+        """Those that the person asked for; the app it belongs to says who else may read one.
+
+        Scans are evidence about others: whoever uploaded one sees it where the evidence stands.
+        """
+        return self.filter(asked_by=person).exclude(kind=SCAN)
 
     def done(self):
         return self.filter(state=Document.State.DONE)
@@ -27,7 +35,8 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """A file that somebody asked for and a background job makes: its progress, then the file.
 
-    The file is stored once and never made again: later downloads give the same bytes.
+    The file is stored once and never made again: later downloads give the same bytes. A scan is
+    there at once, lies encrypted under a key of its own, and can be erased: the row stays.
     """
 
     data_level = 1
@@ -37,6 +46,7 @@ class Document(models.Model):
         RUNNING = "running", _("being made")
         DONE = "done", _("ready")
         FAILED = "failed", _("not made")
+        ERASED = "erased", _("erased")
 
     class Failure(models.TextChoices):
         """Why there is no file, as the asker reads it. Never what the text says."""
@@ -86,6 +96,9 @@ class Document(models.Model):
     file = models.FileField(upload_to=random_path, max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    media_type = models.CharField(max_length=40, default="application/pdf")
+    #: The key of an encrypted file, itself under the key ring; without it the file is noise.
+    file_key = EncryptedTextField(blank=True, default="")
     #: Where to go when it is done: a path without the language, such as /policies/packs/starter/.
     next_url = models.CharField(max_length=200, blank=True)
     #: What makes it, so that it can be asked for again: a dotted name and its arguments.

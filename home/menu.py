@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
+    Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),

@@ -15,6 +15,7 @@ from people.views.acting import get_person
 from people.views.register import about
 from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat
 from policies.rules import READERS
+from policies.views.paper import about_person
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
 
@@ -29,6 +30,7 @@ def my_tasks(request):
     decisions = _decisions_waiting(request.user)
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)
+        .counted()
         .select_related("version__policy")
         .order_by("-pk")[:20]
     )
@@ -123,5 +125,10 @@ def _rows(page, on):
 def person(request, uid):
     """What somebody is to the organisation, now and before, and whether they are ready for duty."""
     shown = get_person(request, uid)
-    context = about(request, shown) | {"standing": standing(shown, on=request.today)}
+    found = standing(shown, on=request.today)
+    owes = any(owed.kind == "policy" for owed in found.obligations)
+    context = about(request, shown) | {
+        "standing": found,
+        "confirmations": about_person(request, shown, owes=owes),
+    }
     return render(request, "home/person.html", context)

@@ -2,6 +2,7 @@
 
 from people.models.audience import AudienceRule, CheckRule
 from people.models.dated import Dated
+from people.models.links import PersonalLink
 from people.models.mail import OutgoingMail
 from people.models.organisation import Function, Organisation, Unit
 from people.models.person import Person, Theme
@@ -30,6 +31,7 @@ __all__ = [
     "Organisation",
     "OutgoingMail",
     "Person",
+    "PersonalLink",
     "Role",
     "RoleGrant",
     "Session",

@@ -1,6 +1,8 @@
 """Policies and everything that hangs on them."""
 
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
+from policies.models.briefing import Briefing, BriefingText
+from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
@@ -11,6 +13,9 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalRound",
     "ApprovalSeat",
+    "Briefing",
+    "BriefingText",
+    "Correction",
     "Pack",
     "PackEdition",
     "PackPolicy",

@@ -36,7 +36,7 @@ def acknowledgements(request):
         counted = coverage(entry, units)
         people, count = _people(entry, form.chosen("state"), units, counted)
         page = _Counted(people.order_by("sort", "pk"), count).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": _rows(entry, page), "coverage": counted}
+        context |= {"page": page, "rows": _rows(request, entry, page), "coverage": counted}
     return render(
         request,
         "policies/acknowledgements.html",
@@ -85,7 +85,7 @@ class _Counted(Paginator):
         self.count = count
 
 
-def _rows(entry, page):
+def _rows(request, entry, page):
     """What the page shows of each person: units, newest acknowledgement, open obligation."""
     people = list(page.object_list)
     ids = [person.pk for person in people]
@@ -98,22 +98,40 @@ def _rows(entry, page):
             units[assignment.person_id].append(assignment.unit)
     given = {
         row.person_id: row
-        for row in Acknowledgement.objects.filter(
+        for row in Acknowledgement.objects.counted()
+        .filter(
             person__in=ids,
             policy=entry.policy,
             major=entry.version.major,
             acknowledged_on__lte=entry.on,
         )
         .select_related("version")
-        .order_by("round")
+        .order_by("acknowledged_on", "round")
     }
     open_ones = Owed(entry.on, [entry]).obligations(Person.objects.filter(pk__in=ids))
+    may = _what_may_be_done(request, entry, open_ones)
     return [
         {
             "person": person,
             "units": units[person.pk],
             "given": given.get(person.pk),
             "owes": next(iter(open_ones.get(person.pk, [])), None),
+            "may_send": bool(person.email) and person.pk in may["send"],
+            "may_enter": person.pk in may["enter"],
         }
         for person in people
     ]
+
+
+def _what_may_be_done(request, entry, open_ones):
+    """To whom of those who owe it today this reader may send a link, and whose paper enter."""
+    if entry.on != request.today or not open_ones:
+        return {"send": set(), "enter": set()}
+    lists = {
+        "send": rules.sent_links_by(request.user, on=entry.on),
+        "enter": rules.vouched_for(request.user, on=entry.on),
+    }
+    return {
+        name: set(people.filter(pk__in=open_ones).order_by().values_list("pk", flat=True))
+        for name, people in lists.items()
+    }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from people.days import day_of
 from people.models import BackgroundCheck, Role
 from policies.acknowledging import acknowledge
+from policies.briefing import save_briefing
 from policies.packs import save_pack
 from tests.factories import (
     CheckRuleFactory,
@@ -35,6 +36,7 @@ LISTS = [
     ("keeper", "policies"),
     ("keeper", "packs"),
     ("keeper", "acknowledgements"),
+    ("keeper", "briefings"),
     ("keeper", "dashboard"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
@@ -78,6 +80,20 @@ class Rows:
             slug=f"pack-{self.count}",
             titles={"pl": "Pakiet", "en": "Pack"},
             policies=[policy, asked.policy],
+        )
+
+        self._signed(asked, helper)
+
+    def _signed(self, version, person):
+        """A briefing with everything that its list shows."""
+        at = timezone.now()
+        save_briefing(
+            **steps.act(at),
+            held_on=day_of(at),
+            place="Station",
+            led_by="Somebody",
+            policies=[version.policy],
+            unit=person.assignments.get().unit,
         )
 
     def _acknowledged(self, version, person):

@@ -15,6 +15,7 @@ from home.demo.organisation import (
     make_organisation,
     make_people,
 )
+from home.demo.paper import make_paper
 from home.demo.policies import make_acknowledgements, make_policies
 from people.days import day_of
 from people.models import Organisation, OutgoingMail
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             make_policies(world)
             make_crowd(world, people)
             make_acknowledgements(world)
+            make_paper(world)
             forget_past_mails(world)
         self._write_accounts()
         self.stdout.write(f"Made a demonstration with {len(ACCOUNTS)} accounts.")
