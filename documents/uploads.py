@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -149,6 +150,7 @@ def content_of(document):
 def erase_scan(document):
     """Delete the file and its key for good; the row stays, and so does the hash on the evidence.
 
+    The file goes once the transaction is committed; without its key nobody can read it anyway.
     Returns whether there was anything to erase.
     """
     name = document.file.name
@@ -156,7 +158,8 @@ def erase_scan(document):
         state=Document.State.ERASED, file="", file_key="", sha256="", size=0
     )
     if erased:
-        document._meta.get_field("file").storage.delete(name)
+        storage = document._meta.get_field("file").storage
+        transaction.on_commit(lambda: storage.delete(name))
     return bool(erased)
 
 

@@ -75,9 +75,10 @@ def test_a_changed_file_is_noticed(stored):
     assert not is_intact(stored)
 
 
-def test_erasing_leaves_the_row_and_nothing_to_read(stored):
+def test_erasing_leaves_the_row_and_nothing_to_read(stored, django_capture_on_commit_callbacks):
     path = stored.file.path
-    assert uploads.erase_scan(stored)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.erase_scan(stored)
     found = Document.objects.get(pk=stored.pk)
     assert (found.state, found.file_key, found.file.name) == ("erased", "", "")
     with pytest.raises(FileNotFoundError):
