@@ -178,6 +178,11 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = None
+FILE_UPLOAD_HANDLERS = [
+    "documents.uploads.RefusesHuge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
@@ -233,6 +238,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,5/h/key",
     "request_login_code": "20/h/ip,5/h/key",
     "keep_text": "30/h/ip",
+    "unknown_link": "30/h/ip",
 }
 ACCOUNT_FORMS = {
     "login": "people.forms.signing_in.LoginForm",

@@ -28,6 +28,7 @@ HEADINGS = {
     "sign_off": _("Sign-off sheet"),
     "verification": _("Verification"),
     "receipt": _("Receipt of acknowledgement"),
+    "sign_in": _("Sign-in sheet"),
     "acknowledged_text": _("The text that was acknowledged"),
 }
 
@@ -257,6 +258,14 @@ class ReceiptContents:
     method: Words
     #: Who entered it, when the person did not do so: paper, briefing.
     recorded_by: str = ""
+    #: The day on the paper; ``acknowledged_at`` is then when it was entered.
+    signed_on: date | None = None
+    note: str = ""
+    #: SHA-256 of the scan of the paper.
+    scan_hash: str = ""
+    #: What became of it when it was a mistake, and why.
+    correction: Words = field(default_factory=Words)
+    correction_reason: str = ""
     sections: tuple[Section, ...] = ()
     binding_language: str = "pl"
     in_force_from: date | None = None
@@ -266,3 +275,36 @@ class ReceiptContents:
     previous_hash: str = ""
     verification: Verification | None = None
     logo: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetText:
+    """A version of a policy that people sign for on a sheet."""
+
+    title: Words
+    version: str
+    in_force_from: date
+    statement: Words
+    verification: Verification
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInSheet:
+    """The sheet of a briefing: what is signed for, and a line per person."""
+
+    headings = HEADINGS
+
+    organisation: str
+    held_on: date
+    place: str
+    led_by: str
+    #: Empty: people of the whole organisation.
+    unit: Words = field(default_factory=Words)
+    texts: tuple[SheetText, ...]
+    names: tuple[str, ...]
+    #: Empty lines for people who were not expected.
+    spare_lines: int = 5
+
+    @property
+    def spare_numbers(self):
+        return range(len(self.names) + 1, len(self.names) + self.spare_lines + 1)

@@ -6,16 +6,25 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from keyring.values import EncryptedTextField
+
+#: The kind of those that somebody uploaded: scans of paper.
+SCAN = "scan"
+
 
 def random_path(document, filename):
     """Where a file is stored: a random name that says nothing about what is in it."""
-    return f"documents/{uuid.uuid4()}.{document.format}"
+    ending = "sealed" if document.file_key else document.format
+    return f"documents/{uuid.uuid4()}.{ending}"
 
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Those that the person asked for; the app it belongs to says who else may read one."""
-        return self.filter(asked_by=person)
+        """Those that the person asked for; the app it belongs to says who else may read one.
+
+        Scans are evidence about others: whoever uploaded one sees it where the evidence stands.
+        """
+        return self.filter(asked_by=person).exclude(kind=SCAN)
 
     def done(self):
         return self.filter(state=Document.State.DONE)
@@ -31,7 +40,8 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """A file that somebody asked for and a background job makes: its progress, then the file.
 
-    The file is stored once and never made again: later downloads give the same bytes.
+    The file is stored once and never made again: later downloads give the same bytes. A scan is
+    there at once, lies encrypted under a key of its own, and can be erased: the row stays.
     """
 
     data_level = 1
@@ -42,6 +52,7 @@ class Document(models.Model):
         DONE = "done", _("ready")
         FAILED = "failed", _("not made")
         EXPIRED = "expired", _("removed")
+        ERASED = "erased", _("erased")
 
     class Format(models.TextChoices):
         """What the file is; also how its name ends."""
@@ -105,6 +116,9 @@ class Document(models.Model):
     file = models.FileField(upload_to=random_path, max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    media_type = models.CharField(max_length=40, default="application/pdf")
+    #: The key of an encrypted file, itself under the key ring; without it the file is noise.
+    file_key = EncryptedTextField(blank=True, default="")
     #: Where to go when it is done: a path without the language, such as /policies/packs/starter/.
     next_url = models.CharField(max_length=200, blank=True)
     #: What makes it, so that it can be asked for again: a dotted name and its arguments.

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from audit.trail import record
+from documents import uploads
 from documents.models import Document
 from documents.pdf import CannotRender
 
@@ -53,6 +54,25 @@ def as_download(request, document, filename, *, noted=True):
     return response
 
 
+def as_scan(request, document, filename):
+    """An uploaded scan as an attachment, noted in the trail; the caller has checked the access.
+
+    ``filename`` comes without its end. A scan that was erased or is lost gets a page that says so.
+    """
+    content = uploads.content_of(document) if document.is_done else None
+    if content is None:
+        if document.is_done:
+            logger.error("The file of document %s is missing or was changed.", document.uid)
+        return render(request, "documents/missing.html", {"document": document}, status=404)
+    with transaction.atomic():
+        record("document.downloaded", document, by=_somebody(request), at=request.now)
+    response = HttpResponse(content, content_type=document.media_type)
+    ending = uploads.ENDINGS[document.media_type]
+    response["Content-Disposition"] = content_disposition_header(True, f"{filename}.{ending}")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def as_rendered(request, make, filename):
     """What ``make()`` renders now, as an attachment; a page that says why when it cannot."""
     try:
@@ -69,6 +89,8 @@ def as_rendered(request, make, filename):
 
 def is_intact(document):
     """Whether the stored bytes are still those that were stored (SHA-256 of the whole file)."""
+    if document.file_key:
+        return uploads.content_of(document) is not None
     stored = _stored(document)
     if stored is None:
         return False

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
     Entry("matrix", _("People and policies"), "list-check", RULES, also=("matrix-units",)),
     Entry("campaigns", _("Campaigns"), "flag", RULES),
+    Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record
 from people import mail, rules
 from people.inviting import revoke_open
+from people.linking import revoke_links
 from people.models import Assignment, Kind, Person
 from people.refusals import Refused
 from people.sessions import end_sessions
@@ -104,6 +105,7 @@ def _one_address():
 def _use_address(person, *, at):
     EmailAddress.objects.filter(user=person).delete()
     revoke_open(person, at=at)
+    revoke_links(person, at=at)
     end_sessions(person)
     if person.has_usable_password():
         mail.send(

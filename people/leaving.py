@@ -10,6 +10,7 @@ from audit.trail import record
 from people import rules
 from people.granting import keep_an_administrator
 from people.inviting import revoke_open
+from people.linking import revoke_links
 from people.models import Person, Role
 from people.refusals import Refused
 from people.sessions import end_sessions
@@ -30,7 +31,7 @@ def what_ends(person, *, on):
 
 @transaction.atomic
 def leave(person, *, by, at, on, last_day):
-    """End the person's assignments, roles, invitations and sessions; the last day still counts.
+    """End the person's assignments, roles, links and sessions; the last day still counts.
 
     What would have begun later never begins. Acknowledgements and checks stay as they are.
     """
@@ -46,6 +47,7 @@ def leave(person, *, by, at, on, last_day):
     _end_assignments(person, by=by, at=at, last_day=last_day)
     _end_grants(person, last_day=last_day)
     revoke_open(person, at=at)
+    revoke_links(person, at=at)
     person.left_on = last_day
     person.save(update_fields=["left_on"])
     end_sessions(person)

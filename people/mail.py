@@ -41,6 +41,7 @@ LATE_LINK = "\N{OBJECT REPLACEMENT CHARACTER}"
 LATE_LINKS = {
     "invitation": "people.inviting.fresh_link",
     "password-reset": "people.signing_in.fresh_link",
+    "personal-link": "people.linking.fresh_link",
 }
 
 

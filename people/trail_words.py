@@ -62,6 +62,15 @@ WORDS = {
     "pack.edition": _("asked for an edition of a pack"),
     "pack.archive": _("asked for an archive copy of an edition"),
     "document.downloaded": _("downloaded a document"),
+    "link.sent": _("sent a personal link"),
+    "link.revoked": _("revoked a personal link"),
+    "paper.entered": _("entered an acknowledgement from paper"),
+    "paper.corrected": _("corrected an entry from paper"),
+    "scan.erased": _("erased a scan"),
+    "briefing.prepared": _("prepared a briefing"),
+    "briefing.changed": _("changed a briefing"),
+    "briefing.cancelled": _("cancelled a briefing"),
+    "briefing.entered": _("entered the signatures of a briefing"),
 }
 
 #: What the rows in the trail are, by the label of their model.
@@ -81,6 +90,7 @@ THINGS = {
     "policies.policyrule": _("rule"),
     "policies.acknowledgement": _("acknowledgement"),
     "policies.campaign": _("campaign"),
+    "policies.briefing": _("briefing"),
     "policies.pack": _("pack"),
     "policies.packedition": _("edition"),
     "documents.document": _("document"),

@@ -58,34 +58,58 @@ def _insert(policy, *, by, at, version_hash, language, strength, method):
     version = PolicyVersion.objects.in_force(on).filter(policy=policy).first()
     if version is None or version.version_hash != version_hash:
         raise TextMovedOn(version)
-    statement = getattr(version, f"statement_{language}")
+    version.policy = policy
     if not getattr(version, f"text_hash_{language}"):
         raise NotInThisLanguage(_("This version has no text in that language yet."))
     newest = (
-        Acknowledgement.objects.filter(person=by).order_by("-pk").select_related("policy").first()
+        Acknowledgement.objects.filter(person=by)
+        .order_by("-pk")
+        .select_related("policy", "correction")
+        .first()
     )
     former = newest if _is_about(newest, version) else latest_of(by, policy, version.major, newest)
-    if former and not has_run_out(former, person=by, policy=policy, on=on):
-        return former, False
-    row = Acknowledgement(
-        person=by,
-        policy=policy,
-        version=version,
-        major=version.major,
+    counting = former
+    if former and former.is_corrected:
+        counting = _counted(by, policy, version.major)
+    if counting and not has_run_out(counting, person=by, policy=policy, on=on):
+        return counting, False
+    row = unsaved(
+        by,
+        version,
         round=former.round + 1 if former else 0,
         language=language,
-        statement=statement,
-        version_hash=version.version_hash,
+        at=at,
+        on=on,
+        previous_hash=newest.row_hash if newest else "",
         method=method,
         strength=strength,
-        acknowledged_at=at,
-        acknowledged_on=on,
-        previous_hash=newest.row_hash if newest else "",
     )
-    row.row_hash = acknowledgement_hash(row)
     row.save(force_insert=True)
     record("policy.acknowledged", row, by=by, at=at, digest=row.row_hash)
     return row, True
+
+
+def unsaved(person, version, *, round, language, at, on, previous_hash, **how):
+    """A row with its hash, ready to be inserted; ``how`` are the fields that say how it came.
+
+    ``previous_hash`` is that of the person's newest row of all; ``round`` is not taken yet.
+    """
+    row = Acknowledgement(
+        person=person,
+        policy=version.policy,
+        version=version,
+        major=version.major,
+        round=round,
+        language=language,
+        statement=getattr(version, f"statement_{language}"),
+        version_hash=version.version_hash,
+        acknowledged_at=at,
+        acknowledged_on=on,
+        previous_hash=previous_hash,
+        **how,
+    )
+    row.row_hash = acknowledgement_hash(row)
+    return row
 
 
 def _is_about(acknowledgement, version):
@@ -93,6 +117,12 @@ def _is_about(acknowledgement, version):
         version.policy_id,
         version.major,
     )
+
+
+def _counted(person, policy, major):
+    """The newest acknowledgement of a major version that nobody corrected, or None."""
+    given = Acknowledgement.objects.filter(person=person, policy=policy, major=major)
+    return given.counted().order_by("-acknowledged_on").first()
 
 
 def latest_of(person, policy, major, newest=True):
@@ -104,6 +134,7 @@ def latest_of(person, policy, major, newest=True):
         return None
     return (
         Acknowledgement.objects.filter(person=person, policy=policy, major=major)
+        .select_related("correction")
         .order_by("-round")
         .first()
     )

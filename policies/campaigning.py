@@ -13,8 +13,8 @@ from audit.trail import record
 from people.audiences import condition, load_units
 from people.models import Assignment, Person, Unit
 from policies import rules
-from policies.figures import Coverage, coverages, together
-from policies.models import Acknowledgement, Campaign
+from policies.figures import Coverage, coverages, first_ones, together
+from policies.models import Campaign
 from policies.obligations import owed
 from policies.refusals import Refused
 
@@ -155,13 +155,8 @@ def history(campaign, *, on, units=None):
     reach = Reach(campaign, on=on, units=units)
     people = reach.people.order_by().values("pk")
     parts = [
-        Acknowledgement.objects.filter(
-            policy=entry.policy,
-            major=entry.version.major,
-            round=0,
-            acknowledged_on__lte=reach.on,
-            person__in=people,
-        )
+        first_ones(entry.terms[0])
+        .filter(person__in=people)
         .filter(person__in=entry.done().order_by().values("pk"))
         .order_by()
         .annotate(of=Value(entry.policy.pk, IntegerField()))

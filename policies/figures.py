@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Value
 from people.audiences import condition, load_units
 from people.models import Assignment, Unit
 from people.roles import with_subtree
-from policies.models import Acknowledgement
 
 
 @dataclass(frozen=True)
@@ -167,19 +166,26 @@ def together(parts):
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
 
+def first_ones(term):
+    """The first acknowledgement of each person that counts, without renewals."""
+    given = term.acknowledgements()
+    if not term.has_corrections:
+        return given.filter(round=0)
+    earlier = term.acknowledgements().filter(person=OuterRef("person"), round__lt=OuterRef("round"))
+    return given.filter(~Exists(earlier))
+
+
 def acknowledgement_history(entry, *, days):
     """How many of today's audience had acknowledged the major version by each of the last days.
 
     Returns (day, count) pairs, oldest first, one per day with a change, and the day itself last.
     """
     given = (
-        Acknowledgement.objects.filter(
-            policy=entry.policy, major=entry.version.major, acknowledged_on__lte=entry.on
-        )
+        first_ones(entry.terms[0])
         .filter(Exists(entry.assignments().filter(person=OuterRef("person"))))
         .order_by("acknowledged_on")
         .values_list("acknowledged_on")
-        .annotate(people=Count("person", filter=Q(round=0)))
+        .annotate(people=Count("person"))
     )
     points, total = [], 0
     start = entry.on - timedelta(days=days)

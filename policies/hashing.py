@@ -13,6 +13,7 @@ from django.conf import settings
 TEXT_FORMAT = "latarnia-text/1"
 VERSION_FORMAT = "latarnia-version/1"
 ACKNOWLEDGEMENT_FORMAT = "latarnia-acknowledgement/1"
+CORRECTION_FORMAT = "latarnia-correction/1"
 
 
 def canonical(value) -> bytes:
@@ -120,5 +121,33 @@ def acknowledgement_hash(acknowledgement) -> str:
             "at": row.acknowledged_at.astimezone(UTC).isoformat(),
             "on": row.acknowledged_on.isoformat(),
             "previous": row.previous_hash,
+            **_paper(row),
+        }
+    )
+
+
+def _paper(row):
+    """What only an acknowledgement on paper has; absent from others, so that theirs still fit."""
+    parts = {
+        "note": row.note,
+        "scan": row.scan_sha256,
+        "briefing": row.briefing_id and str(row.briefing.uid),
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def correction_hash(correction) -> str:
+    """The hash of a correction row: about which acknowledgement, what became of it, and why."""
+    row = correction
+    return digest(
+        {
+            "format": CORRECTION_FORMAT,
+            "uid": str(row.uid),
+            "acknowledgement": row.acknowledgement.row_hash,
+            "outcome": row.outcome,
+            "replaced_by": row.replaced_by.row_hash if row.replaced_by else None,
+            "reason": row.reason,
+            "by": str(row.by.uid),
+            "at": row.at.astimezone(UTC).isoformat(),
         }
     )

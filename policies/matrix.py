@@ -125,10 +125,10 @@ def _given(ids, entries, *, on):
     majors = Q(pk__in=[])
     for entry in entries:
         majors |= Q(policy=entry.policy.pk, major=entry.version.major)
-    rows = Acknowledgement.objects.filter(majors, person__in=ids, acknowledged_on__lte=on)
+    rows = Acknowledgement.objects.counted().filter(majors, person__in=ids, acknowledged_on__lte=on)
     return {
         (person, policy): given_on
-        for person, policy, given_on in rows.order_by("round").values_list(
+        for person, policy, given_on in rows.order_by("acknowledged_on", "round").values_list(
             "person", "policy", "acknowledged_on"
         )
     }
@@ -152,14 +152,15 @@ def standings_with(entry, people):
         units[assignment.person_id][assignment.unit_id] = assignment.unit
     given = {
         row.person_id: row
-        for row in Acknowledgement.objects.filter(
+        for row in Acknowledgement.objects.counted()
+        .filter(
             person__in=ids,
             policy=entry.policy,
             major=entry.version.major,
             acknowledged_on__lte=entry.on,
         )
         .select_related("version")
-        .order_by("round")
+        .order_by("acknowledged_on", "round")
     }
     owes = Owed(entry.on, [entry]).obligations(Person.objects.filter(pk__in=ids))
     return {

@@ -30,7 +30,7 @@ from people.audiences import condition, units_for
 from people.days import add_months, last_day_expired
 from people.models import Assignment, Person
 from people.obligations import Obligation, State
-from policies.models import Acknowledgement, PolicyRule, PolicyVersion
+from policies.models import Acknowledgement, Correction, PolicyRule, PolicyVersion
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Term:
     """One rule of one policy on one day, with its cut-off days.
 
     ``begins_on`` is the later of the rule's start and the first day of the major version.
+    ``has_corrections`` says whether anything entered for the major version was ever corrected:
+    only then are corrections looked at, so that the others are counted from their index alone.
     """
 
     version: PolicyVersion
@@ -45,6 +47,7 @@ class Term:
     begins_on: date
     audience: Q
     on: date
+    has_corrections: bool = False
 
     @property
     def renewal_cutoff(self):
@@ -68,10 +71,11 @@ class Term:
         return Assignment.objects.open_on(self.on).filter(self.audience)
 
     def acknowledgements(self):
-        """What was acknowledged of this major version up to the day."""
-        return Acknowledgement.objects.filter(
+        """What was acknowledged of this major version up to the day, without mistakes."""
+        given = Acknowledgement.objects.filter(
             policy=self.version.policy_id, major=self.version.major, acknowledged_on__lte=self.on
         )
+        return given.counted() if self.has_corrections else given
 
     def satisfying(self):
         """Those acknowledgements that still count on the day."""
@@ -276,27 +280,33 @@ def owed(on, *, policies=None):
         .prefetch_related("units", "functions")
         .order_by("policy", "pk")
     )
-    first_days = _first_days_of_major(versions.values())
+    majors = _majors(versions.values())
     units = units_for(rules)
     terms = defaultdict(list)
     for rule in rules:
         version = versions[rule.policy_id]
-        begins_on = max(rule.starts_on, first_days[rule.policy_id, version.major])
-        terms[rule.policy_id].append(Term(version, rule, begins_on, condition(rule, units), on))
+        first_day, has_corrections = majors[rule.policy_id, version.major]
+        begins_on = max(rule.starts_on, first_day)
+        terms[rule.policy_id].append(
+            Term(version, rule, begins_on, condition(rule, units), on, has_corrections)
+        )
     ordered = sorted(terms, key=lambda policy: versions[policy].policy.slug)
     return Owed(on, [Asked(versions[policy], terms[policy]) for policy in ordered])
 
 
-def _first_days_of_major(versions):
-    """The first effective day of each version's major version, by (policy id, major)."""
+def _majors(versions):
+    """By (policy id, major): its first effective day, and whether it has corrections."""
+    corrected = Correction.objects.filter(
+        acknowledgement__policy=OuterRef("policy"), acknowledgement__major=OuterRef("major")
+    )
     rows = (
         PolicyVersion.objects.counted()
         .filter(policy__in={version.policy_id for version in versions})
         .order_by()
         .values_list("policy", "major")
-        .annotate(first=Min("effective_on"))
+        .annotate(first=Min("effective_on"), corrected=Exists(corrected))
     )
-    return {(policy, major): first for policy, major, first in rows}
+    return {(policy, major): (first, corrected) for policy, major, first, corrected in rows}
 
 
 def open_obligations(people, *, on):
@@ -317,12 +327,22 @@ def missing_condition(*, on):
 
 def has_run_out(acknowledgement, *, person, policy, on):
     """Whether the person owes the same major version again, because the former ran out."""
+    run_out = run_out_up_to([person.pk], policy=policy, major=acknowledgement.major, on=on)
+    return acknowledgement.acknowledged_on <= run_out.get(person.pk, date.min)
+
+
+def run_out_up_to(people, *, policy, major, on):
+    """Up to which day acknowledgements of the major version have run out for these persons (ids).
+
+    Maps a person's id to that day; whoever no rule with a renewal means on the day is left out.
+    """
     entry = owed(on, policies=[policy]).by_policy.get(policy.pk)
-    if entry is None or acknowledgement.major != entry.version.major:
-        return False
-    return any(
-        term.renewal_cutoff is not None
-        and acknowledgement.acknowledged_on <= term.renewal_cutoff
-        and term.assignments().filter(person=person).exists()
-        for term in entry.terms
-    )
+    if entry is None or entry.version.major != major:
+        return {}
+    found = {}
+    for term in entry.terms:
+        if term.renewal_cutoff is not None:
+            meant = term.assignments().filter(person__in=people).order_by()
+            for person in meant.values_list("person", flat=True):
+                found[person] = max(term.renewal_cutoff, found.get(person, date.min))
+    return found

@@ -232,6 +232,17 @@ def version_pdf(version, *, at, on, language):
     )
 
 
+def _correction_of(receipt):
+    """What the receipt of an entry that was a mistake says about that."""
+    if not receipt.is_corrected:
+        return {}
+    correction = receipt.correction
+    return {
+        "correction": label(correction.Outcome(correction.outcome).label),
+        "correction_reason": correction.reason,
+    }
+
+
 def receipt_pdf(receipt, *, language):
     """The bytes of a receipt, made from frozen text whenever it is asked for."""
     version = receipt.version
@@ -248,6 +259,10 @@ def receipt_pdf(receipt, *, language):
         acknowledged_at=receipt.acknowledged_at,
         method=label(receipt.Method(receipt.method).label),
         recorded_by=str(receipt.recorded_by) if receipt.recorded_by else "",
+        signed_on=receipt.acknowledged_on if receipt.is_on_paper else None,
+        note=receipt.note,
+        scan_hash=receipt.scan_sha256,
+        **_correction_of(receipt),
         sections=sections_of(version),
         binding_language=version.policy.binding_language,
         in_force_from=version.effective_on,

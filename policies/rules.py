@@ -1,12 +1,17 @@
 """Who may do what with policies; asked to show a page and again inside each operation."""
 
-from people.models import Role
+from django.db.models import Exists, OuterRef
+
+from people.models import Assignment, Person, Role
 from people.roles import holds, scope
 
 KEEPERS = (Role.POLICY_MANAGER,)
 READERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.ADMINISTRATOR)
 APPROVERS = (Role.POLICY_MANAGER, Role.MANAGEMENT)
 REMINDERS = (Role.POLICY_MANAGER, Role.UNIT_LEAD)
+#: Those who enter paper and send personal links; a unit lead for the people of the unit.
+VOUCHERS = (Role.POLICY_MANAGER, Role.UNIT_LEAD)
+SENDERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.UNIT_LEAD)
 
 
 def can_keep(person, *, on):
@@ -35,6 +40,36 @@ def can_remind(person, *, on):
 def can_approve(person, *, on):
     """Be asked for a decision on a text."""
     return holds(person, *APPROVERS, on=on)
+
+
+def can_vouch(person, other, *, on):
+    """Enter what somebody else acknowledged on paper."""
+    return vouched_for(person, on=on).filter(pk=other.pk).exists()
+
+
+def vouched_for(person, *, on):
+    """Those for whom the person may enter paper: never oneself; a unit lead for the own people."""
+    return _others(person, KEEPERS, on=on)
+
+
+def can_send_link(person, other, *, on):
+    """Send somebody else the personal link to what they owe, and revoke it."""
+    return sent_links_by(person, on=on).filter(pk=other.pk).exists()
+
+
+def sent_links_by(person, *, on):
+    """Those to whom the person may send a personal link."""
+    return _others(person, APPROVERS, on=on)
+
+
+def _others(person, wide, *, on):
+    """Everybody else for holders of the ``wide`` roles, the people of the unit for a unit lead."""
+    others = Person.objects.filter(anonymised_at=None).exclude(pk=person.pk)
+    if holds(person, *wide, on=on):
+        return others
+    units = scope(person, Role.UNIT_LEAD, on=on)
+    led = Assignment.objects.open_on(on).filter(person=OuterRef("pk"), unit__in=units)
+    return others.filter(Exists(led)) if units else others.none()
 
 
 def has_written(person, version):

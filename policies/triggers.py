@@ -10,6 +10,14 @@ TRIGGERS = [
     append_only("policies_withdrawal"),
     append_only("policies_approvaldecision"),
     append_only("policies_acknowledgement"),
+    append_only("policies_correction"),
+    frozen_when("policies_briefing", "OLD.recorded_at IS NOT NULL"),
+    frozen_children(
+        "policies_briefingtext", "briefing_id", "policies_briefing", "recorded_at IS NOT NULL"
+    ),
+    frozen_children(
+        "policies_briefing_guests", "briefing_id", "policies_briefing", "recorded_at IS NOT NULL"
+    ),
     append_only("policies_packedition"),
     append_only("policies_editionarchive"),
 ]

@@ -1,17 +1,20 @@
 from people.access import PUBLIC, SIGNED_IN, page, roles
 from people.models import Role
-from policies.rules import KEEPERS, READERS
+from policies.rules import KEEPERS, READERS, SENDERS, VOUCHERS
 from policies.views import (
     acknowledging,
     approving,
     asking,
+    briefings,
     campaigns,
     drafting,
     editing,
+    linking,
     listing,
     matrix,
     overseeing,
     packs,
+    paper,
     public,
     publishing,
     reading,
@@ -19,7 +22,30 @@ from policies.views import (
 
 POLICY = "policies/<slug:slug>/"
 VERSION = f"{POLICY}v<str:number>/"
+#: One acknowledgement as evidence, for those who oversee; and briefings with their sheets.
 OVERSEE = roles(*READERS, Role.UNIT_LEAD)
+VOUCH = roles(*VOUCHERS)
+GIVEN = "acknowledgements/<uuid:uid>/"
+BRIEFING = "briefings/<uuid:uid>/"
+
+evidence_urls = [
+    page(GIVEN, paper.evidence, OVERSEE, name="evidence"),
+    page(f"{GIVEN}pdf/", paper.evidence_pdf, OVERSEE, name="evidence-pdf"),
+    page(f"{GIVEN}scan/", paper.evidence_scan, OVERSEE, name="evidence-scan"),
+    page(f"{GIVEN}scan/erase/", paper.scan_erase, roles(*KEEPERS), name="scan-erase"),
+    page(f"{GIVEN}correct/", paper.evidence_correct, VOUCH, name="evidence-correct"),
+]
+briefing_urls = [
+    page("briefings/", briefings.briefings, OVERSEE, name="briefings"),
+    page("briefings/new/", briefings.briefing_new, VOUCH, name="briefing-new"),
+    page(BRIEFING, briefings.briefing, OVERSEE, name="briefing"),
+    page(f"{BRIEFING}edit/", briefings.briefing_edit, VOUCH, name="briefing-edit"),
+    page(f"{BRIEFING}sheet/", briefings.briefing_sheet, VOUCH, name="briefing-sheet"),
+    page(f"{BRIEFING}people/", briefings.briefing_guest, VOUCH, name="briefing-guest"),
+    page(f"{BRIEFING}enter/", briefings.briefing_enter, VOUCH, name="briefing-enter"),
+    page(f"{BRIEFING}scan/", briefings.briefing_scan, OVERSEE, name="briefing-scan"),
+    page(f"{BRIEFING}cancel/", briefings.briefing_cancel, VOUCH, name="briefing-cancel"),
+]
 
 urlpatterns = [
     # One's own: read, acknowledge, keep the receipt
@@ -61,6 +87,16 @@ urlpatterns = [
         roles(*KEEPERS),
         name="campaign-edit",
     ),
+    *evidence_urls,
+    *briefing_urls,
+    # For one person: a link by mail, or paper
+    page("people/<uuid:uid>/link/", linking.link_send, roles(*SENDERS), name="link-send"),
+    page(
+        "people/<uuid:uid>/link/revoke/", linking.link_revoke, roles(*SENDERS), name="link-revoke"
+    ),
+    page("people/<uuid:uid>/paper/", paper.paper_new, roles(*VOUCHERS), name="paper-new"),
+    page("read/<str:token>/", linking.link, PUBLIC, name="link"),
+    page("read/<str:token>/<slug:slug>/", linking.link_text, PUBLIC, name="link-text"),
     # Packs
     page("policies/packs/", packs.packs, roles(*READERS), name="packs"),
     page("policies/packs/new/", packs.pack_new, roles(*KEEPERS), name="pack-new"),

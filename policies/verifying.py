@@ -5,8 +5,22 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Count, F, Q
 
-from policies.hashing import acknowledgement_hash, draft_hash, text_hash, version_hash
-from policies.models import Acknowledgement, ApprovalDecision, PackEdition, PolicyVersion
+from documents.models import Document
+from policies.hashing import (
+    acknowledgement_hash,
+    correction_hash,
+    draft_hash,
+    text_hash,
+    version_hash,
+)
+from policies.models import (
+    Acknowledgement,
+    ApprovalDecision,
+    Briefing,
+    Correction,
+    PackEdition,
+    PolicyVersion,
+)
 
 CHUNK = 2000
 
@@ -17,6 +31,8 @@ class Findings:
 
     versions: int = 0
     acknowledgements: int = 0
+    corrections: int = 0
+    scans: int = 0
     decisions: int = 0
     editions: int = 0
     problems: list = field(default_factory=list)
@@ -33,6 +49,8 @@ def verify():
     _verify_decisions(findings)
     _verify_acknowledgements(findings)
     _verify_links(findings)
+    _verify_corrections(findings)
+    _verify_scans(findings)
     _verify_editions(findings)
     return findings
 
@@ -70,7 +88,7 @@ def _verify_acknowledgements(findings):
     """Recompute each row and the link to the same person's former row."""
     rows = (
         Acknowledgement.objects.order_by("person", "pk")
-        .select_related("person", "policy", "recorded_by", "version")
+        .select_related("person", "policy", "recorded_by", "version", "briefing")
         .defer("person__search", "person__sort")
     )
     person, previous = None, ""
@@ -106,6 +124,43 @@ def _verify_links(findings):
         findings.problems.append(
             f"policy {gap['policy']}: a renewal without a first acknowledgement"
         )
+
+
+def _verify_corrections(findings):
+    """Only entries from paper were corrected, each once, and by rows that are there."""
+    rows = Correction.objects.select_related("acknowledgement", "replaced_by", "by")
+    for row in rows.iterator(chunk_size=CHUNK):
+        findings.corrections += 1
+        if row.row_hash != correction_hash(row):
+            findings.problems.append(f"correction {row.uid}: does not fit its hash")
+        wrong, right = row.acknowledgement, row.replaced_by
+        if not wrong.is_on_paper:
+            findings.problems.append(f"correction {row.uid}: is about what a person confirmed")
+        if right and (right.person_id, right.method) != (wrong.person_id, wrong.method):
+            findings.problems.append(f"correction {row.uid}: is answered by somebody else's entry")
+
+
+def _verify_scans(findings):
+    """Every scan that was not erased is the file whose hash the evidence carries."""
+    from documents.serving import is_intact
+
+    kept = list(
+        Acknowledgement.objects.exclude(scan=None)
+        .order_by()
+        .values_list("scan", "scan_sha256")
+        .distinct()
+    )
+    kept += Briefing.objects.exclude(sheet=None).values_list("sheet", "sheet_sha256")
+    found = Document.objects.in_bulk({pk for pk, _sha256 in kept})
+    for pk, sha256 in sorted(set(kept)):
+        scan = found[pk]
+        if not scan.is_done:
+            continue  # erased on purpose: the trail says by whom
+        findings.scans += 1
+        if scan.sha256 != sha256:
+            findings.problems.append(f"scan {scan.uid}: is not the one that was entered")
+        elif not is_intact(scan):
+            findings.problems.append(f"scan {scan.uid}: the stored file is missing or changed")
 
 
 def _verify_editions(findings):

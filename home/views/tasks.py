@@ -17,6 +17,7 @@ from people.views.acting import get_person, visible_among
 from people.views.register import about
 from policies import rules
 from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat
+from policies.views.paper import about_person
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
 
@@ -31,6 +32,7 @@ def my_tasks(request):
     decisions = _decisions_waiting(request.user)
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)
+        .counted()
         .select_related("version__policy")
         .order_by("-pk")[:20]
     )
@@ -133,5 +135,10 @@ def person(request, uid):
     """What somebody is to the organisation, now and before, and whether they are ready for duty."""
     shown = get_person(request, uid)
     found = standing(shown, on=request.today)
-    context = about(request, shown) | {"standing": found, "ready": tag_of(found)}
+    owes = any(owed.kind == "policy" for owed in found.obligations)
+    context = about(request, shown) | {
+        "standing": found,
+        "ready": tag_of(found),
+        "confirmations": about_person(request, shown, owes=owes),
+    }
     return render(request, "home/person.html", context)

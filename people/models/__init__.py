@@ -4,6 +4,7 @@ from people.models.audience import AudienceRule, CheckRule
 from people.models.daily import DailyRun
 from people.models.dated import Dated
 from people.models.export import Export
+from people.models.links import PersonalLink
 from people.models.mail import OutgoingMail
 from people.models.organisation import Function, Organisation, Unit
 from people.models.person import Person, Theme
@@ -36,6 +37,7 @@ __all__ = [
     "Organisation",
     "OutgoingMail",
     "Person",
+    "PersonalLink",
     "Role",
     "RoleGrant",
     "Session",

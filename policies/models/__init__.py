@@ -1,7 +1,9 @@
 """Policies and everything that hangs on them."""
 
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
+from policies.models.briefing import Briefing, BriefingText
 from policies.models.campaign import Campaign
+from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
@@ -16,6 +18,9 @@ __all__ = [
     "Extra",
     "Languages",
     "Campaign",
+    "Briefing",
+    "BriefingText",
+    "Correction",
     "Pack",
     "PackEdition",
     "PackPolicy",

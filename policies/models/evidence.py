@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import Document
 from policies.models.policy import Policy
 from policies.models.version import PolicyVersion
 
@@ -15,12 +16,23 @@ class AcknowledgementQuerySet(models.QuerySet):
         """One's own."""
         return self.filter(person=person)
 
+    def counted(self):
+        """Those that nobody corrected: what was entered by mistake never counted."""
+        from policies.models.correction import Correction
+
+        corrected = Correction.objects.order_by().values("acknowledgement")
+        return self.filter(~Q(pk__in=corrected))
+
 
 class Acknowledgement(models.Model):
     """Somebody stated that they know, understand and will follow one exact text (R7).
 
     Only ever inserted. ``round`` is 0, and grows by one only when the former has run out, so the
-    database allows one per person, policy, major version and round. No address, no browser data.
+    database allows one per person, policy, major version and round; a round that was corrected is
+    used up. No address, no browser data.
+
+    On paper and at a briefing, ``acknowledged_on`` is the day on the paper and ``acknowledged_at``
+    the moment when somebody else entered it; a scan may be erased, its hash stays.
     """
 
     data_level = 1
@@ -59,6 +71,12 @@ class Acknowledgement(models.Model):
     )
     acknowledged_at = models.DateTimeField()
     acknowledged_on = models.DateField()
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    scan = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    scan_sha256 = models.CharField(max_length=64, blank=True, default="")
+    briefing = models.ForeignKey(
+        "policies.Briefing", null=True, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
     previous_hash = models.CharField(max_length=64, blank=True)
     row_hash = models.CharField(max_length=64)
 
@@ -75,6 +93,16 @@ class Acknowledgement(models.Model):
                 | Q(method__in=["paper", "batch"], recorded_by__isnull=False),
                 name="policies_acknowledged_recorder",
             ),
+            models.CheckConstraint(
+                condition=Q(method="batch", briefing__isnull=False)
+                | ~Q(method="batch") & Q(briefing=None),
+                name="policies_acknowledged_briefing",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan=None, scan_sha256="")
+                | Q(scan__isnull=False, method__in=["paper", "batch"]) & ~Q(scan_sha256=""),
+                name="policies_acknowledged_scan",
+            ),
         ]
         indexes = [
             models.Index(
@@ -89,3 +117,13 @@ class Acknowledgement(models.Model):
 
     def get_absolute_url(self):
         return reverse("acknowledgement", args=[self.uid])
+
+    @property
+    def is_on_paper(self):
+        """Whether somebody else entered it."""
+        return self.method in (self.Method.PAPER, self.Method.BATCH)
+
+    @property
+    def is_corrected(self):
+        """Whether it was a mistake and does not count (select_related("correction") first)."""
+        return hasattr(self, "correction")

@@ -60,7 +60,8 @@ def _page(request, version, form, *, refusal=None, status=200):
     wanted = wanted if wanted in dict(settings.LANGUAGES) else get_language()
     language = readable_language(version, wanted)
     former = (
-        Acknowledgement.objects.filter(person=request.user, policy=version.policy)
+        Acknowledgement.objects.counted()
+        .filter(person=request.user, policy=version.policy)
         .select_related("version")
         .order_by("-pk")
         .first()
@@ -104,7 +105,7 @@ def acknowledgement_pdf(request, uid):
 
 def _own(request, uid):
     receipts = Acknowledgement.objects.visible_to(request.user).select_related(
-        "version__policy", "policy", "person", "recorded_by"
+        "version__policy", "policy", "person", "recorded_by", "briefing", "correction__replaced_by"
     )
     return get_object_or_404(receipts, uid=uid)
 
@@ -118,11 +119,12 @@ def my_documents(request):
     )
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)
-        .select_related("version__policy")
+        .select_related("version__policy", "correction")
         .order_by("-pk")
     )
     newest = {}
     for receipt in receipts:
-        newest.setdefault((receipt.policy_id, receipt.major), receipt)
+        if not receipt.is_corrected:
+            newest.setdefault((receipt.policy_id, receipt.major), receipt)
     entries = [(version, newest.get((version.policy_id, version.major))) for version in versions]
     return render(request, "policies/my_documents.html", {"entries": entries, "receipts": receipts})

@@ -150,7 +150,8 @@ def _timeline(shown, on):
     )
     withdrawals = {row.version_id: row for row in Withdrawal.objects.filter(version__policy=shown)}
     given = dict(
-        Acknowledgement.objects.filter(policy=shown)
+        Acknowledgement.objects.counted()
+        .filter(policy=shown)
         .order_by()
         .values_list("version")
         .annotate(people=Count("person", distinct=True))

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.templatetags.page import day
@@ -69,6 +70,7 @@ class _Counted(Paginator):
 
 def _rows(request, entry, people):
     visible, held = visible_among(people, request), standings_with(entry, people)
+    may = _what_may_be_done(request, entry, [pk for pk in held if held[pk].owes])
     return [
         {
             "person": person,
@@ -77,9 +79,25 @@ def _rows(request, entry, people):
             "units": [unit.name for unit in held[person.pk].units],
             "tag": _tag(held[person.pk].owes),
             "lines": [_line(held[person.pk].given)],
+            "may_send": bool(person.email) and person.pk in may["send"],
+            "may_enter": person.pk in may["enter"],
         }
         for person in people
     ]
+
+
+def _what_may_be_done(request, entry, owing):
+    """To whom of those who owe it today this reader may send a link, and whose paper enter."""
+    if entry.on != request.today or not owing:
+        return {"send": set(), "enter": set()}
+    lists = {
+        "send": rules.sent_links_by(request.user, on=entry.on),
+        "enter": rules.vouched_for(request.user, on=entry.on),
+    }
+    return {
+        name: set(people.filter(pk__in=owing).order_by().values_list("pk", flat=True))
+        for name, people in lists.items()
+    }
 
 
 def _tag(owes):
@@ -96,4 +114,9 @@ def _line(given):
         return {"text": _("not yet"), "quiet": True}
     words = _("version %(number)s, %(language)s")
     known = {"number": given.version.number, "language": given.get_language_display()}
-    return {"text": day(given.acknowledged_on), "small": words % known}
+    way = "" if given.method == given.Method.SESSION else f", {given.get_method_display()}"
+    return {
+        "text": day(given.acknowledged_on),
+        "url": reverse("evidence", args=[given.uid]),
+        "small": words % known + way,
+    }

@@ -21,7 +21,9 @@ from policies.packs import (
     save_pack,
     versions_of,
 )
+from policies.printing import state_on
 from policies.ready_packs import READY, ready_pack
+from policies.version_codes import version_of
 
 
 def packs(request):
@@ -176,8 +178,13 @@ def verify(request):
 
 
 def verify_code(request, code):
-    """Say what a code belongs to and whether its texts are still those in force."""
+    """Say what a code belongs to, a pack or one version, and whether its texts are in force."""
     edition = PackEdition.objects.filter(code=code).select_related("pack", "document").first()
+    if edition is None and (version := version_of(code)) is not None:
+        state = state_on(version, request.today)
+        return render(
+            request, "policies/verified_version.html", {"version": version, "state": state}
+        )
     if edition is None or not edition.document.is_done:
         form = VerifyForm(initial={"code": code})
         return render(request, "policies/verify.html", {"form": form, "unknown": True}, status=404)

@@ -19,6 +19,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+#: Addresses that are secrets: no page learns that somebody came from there.
+UNREFERRED = {name: {"Referrer-Policy": "no-referrer"} for name in ("link", "link-text")}
 POLICY = [
     "default-src 'none'",
     "script-src 'self'",
@@ -57,7 +59,8 @@ def faults(actor, name, response):
         yield text[start : start + 80]
     if response.status_code >= 500:
         yield str(response.status_code)
-    yield from (header for header, value in HEADERS.items() if given.get(header) != value)
+    wanted = HEADERS | UNREFERRED.get(name, {})
+    yield from (header for header, value in wanted.items() if given.get(header) != value)
     policy = given.get("Content-Security-Policy", "")
     yield from (rule for rule in POLICY if rule not in policy)
     if "unsafe" in policy:

@@ -13,6 +13,7 @@ from people.days import day_of
 from people.exporting import SOURCES, ask_export
 from people.models import BackgroundCheck, Role
 from policies.acknowledging import acknowledge
+from policies.briefing import save_briefing
 from policies.campaigning import save_campaign
 from policies.packs import save_pack
 from tests.factories import (
@@ -42,6 +43,7 @@ LISTS = [
     ("keeper", "matrix-units"),
     ("keeper", "campaigns"),
     ("administrator", "exports"),
+    ("keeper", "briefings"),
     ("keeper", "dashboard"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
@@ -102,6 +104,19 @@ class Rows:
             parameters=f"unit={unit.pk}",
             format="csv",
             reason="A check.",
+        )
+        self._signed(asked, helper)
+
+    def _signed(self, version, person):
+        """A briefing with everything that its list shows."""
+        at = timezone.now()
+        save_briefing(
+            **steps.act(at),
+            held_on=day_of(at),
+            place="Station",
+            led_by="Somebody",
+            policies=[version.policy],
+            unit=person.assignments.get().unit,
         )
 
     def _acknowledged(self, version, person):

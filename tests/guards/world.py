@@ -15,18 +15,21 @@ from django.utils.translation import override
 from home.demo.organisation import World as DemoWorld
 from home.demo.organisation import make_checks, make_organisation, make_people
 from home.demo.overview import make_campaigns, make_exports
+from home.demo.paper import make_paper
 from home.demo.policies import make_acknowledgements, make_policies
 from people.days import day_of
+from people.linking import hash_of
 from people.models import (
     BackgroundCheck,
     CheckRule,
     OutgoingMail,
     Person,
+    PersonalLink,
     Role,
     RoleGrant,
 )
 from policies.jobs import render_archive, render_edition
-from policies.models import Acknowledgement, Campaign, Pack, PackEdition, Policy, Section
+from policies.models import Acknowledgement, Briefing, Campaign, Pack, PackEdition, Policy, Section
 from policies.packs import archive_edition, make_edition
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
@@ -43,6 +46,10 @@ ACTORS = [
 ]
 
 
+#: The token of a personal link that works.
+TOKEN = "t" * 43
+
+
 class World:
     """Everything the guards need to open any page as anybody."""
 
@@ -56,6 +63,7 @@ class World:
         make_acknowledgements(demo)
         make_campaigns(demo)
         make_exports(demo)
+        make_paper(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
         self.edition = self._edition("policy-pack")
@@ -100,6 +108,7 @@ class World:
             **self._arguments_of_people(),
             **self._arguments_of_policies(),
             **self._arguments_of_packs(),
+            **self._arguments_of_paper(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -169,6 +178,23 @@ class World:
             "public-pack": {"slug": self.public_edition.pack.slug},
             "verify-code": {"code": self.edition.code},
             **{name: document for name in ("document", "document-file", "document-again")},
+        }
+
+    def _arguments_of_paper(self):
+        """Addresses without signing in and of paper; the link in them is one that works."""
+        PersonalLink.objects.update(token_hash=hash_of(TOKEN))
+        briefing = {"uid": Briefing.objects.get(recorded_at=None).uid}
+        paper = Acknowledgement.objects.filter(method="paper", correction=None).first()
+        of_person = {"uid": self.demo.people["daniel"].uid}
+        return {
+            "link": {"token": TOKEN},
+            "link-text": {"token": TOKEN, "slug": "code-of-conduct"},
+            **{name: of_person for name in ("link-send", "link-revoke", "paper-new")},
+            **{f"evidence{page}": {"uid": paper.uid} for page in ("", "-pdf", "-scan", "-correct")},
+            "scan-erase": {"uid": paper.uid},
+            **{f"briefing{page}": briefing for page in ("", "-edit", "-sheet", "-guest", "-enter")},
+            "briefing-cancel": briefing,
+            "briefing-scan": {"uid": Briefing.objects.exclude(recorded_at=None).get().uid},
         }
 
     def client(self, actor):

@@ -11,7 +11,7 @@ from people.days import add_months
 from people.models import Kind, Person, Unit
 from people.obligations import State
 from policies.figures import coverage, coverage_by_unit
-from policies.models import Acknowledgement, Policy, PolicyRule, PolicyVersion
+from policies.models import Acknowledgement, Correction, Policy, PolicyRule, PolicyVersion
 from policies.obligations import missing_condition, open_obligations, owed
 from tests.factories import AssignmentFactory, PersonFactory, UnitFactory
 
@@ -69,6 +69,18 @@ def acknowledged(person, version, day, round=0):
     )
 
 
+def corrected(acknowledgement):
+    """It was a mistake: it never counted, for any day."""
+    Correction.objects.create(
+        acknowledgement=acknowledgement,
+        outcome="void",
+        reason="Wrong person.",
+        by=acknowledgement.person,
+        at=at_noon(START),
+        row_hash=uuid4().hex * 2,
+    )
+
+
 def a_rule(policy, starts_on=START, units=(), **fields):
     rule = PolicyRule.objects.create(policy=policy, starts_on=starts_on, **fields)
     rule.units.set(units)
@@ -116,7 +128,10 @@ def plain_answer(person, policy, day):
         given = [
             a.acknowledged_on
             for a in person.acknowledgements.all()
-            if a.policy_id == policy.pk and a.major == version.major and a.acknowledged_on <= day
+            if a.policy_id == policy.pk
+            and a.major == version.major
+            and a.acknowledged_on <= day
+            and not a.is_corrected
         ]
         if given and (rule.renew_months is None or add_months(max(given), rule.renew_months) > day):
             continue
@@ -178,9 +193,11 @@ def random_world(seed):
             for version in versions:
                 if version.minor == 0 and random.random() < 0.5:
                     given = version.effective_on + timedelta(days=random.randrange(60))
-                    acknowledged(person, version, given)
+                    row = acknowledged(person, version, given)
                     if random.random() < 0.3:
                         acknowledged(person, version, given + timedelta(days=200), round=1)
+                    if number == 1 and random.random() < 0.4:
+                        corrected(row)
     return people
 
 

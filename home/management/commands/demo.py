@@ -17,6 +17,7 @@ from home.demo.organisation import (
     make_people,
 )
 from home.demo.overview import make_campaigns, make_exports
+from home.demo.paper import make_paper
 from home.demo.policies import make_acknowledgements, make_policies
 from people.days import day_of
 from people.models import Organisation, OutgoingMail
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             make_exports(world)
             if not people:
                 make_reminders(world)
+            make_paper(world)
             forget_past_mails(world)
         self._write_accounts()
         self.stdout.write(f"Made a demonstration with {len(ACCOUNTS)} accounts.")

@@ -15,5 +15,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"The evidence fits: {findings.versions} published versions, "
             f"{findings.decisions} decisions, "
-            f"{findings.acknowledgements} acknowledgements, {findings.editions} pack editions."
+            f"{findings.acknowledgements} acknowledgements, {findings.editions} pack editions, "
+            f"{findings.corrections} corrections, {findings.scans} scans."
         )
