@@ -4,6 +4,7 @@ from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSe
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
+from policies.models.procedure import Guidance, Step
 from policies.models.version import PolicyVersion, Section, Withdrawal
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalRound",
     "ApprovalSeat",
+    "Guidance",
     "Pack",
     "PackEdition",
     "PackPolicy",
@@ -18,5 +20,6 @@ __all__ = [
     "PolicyRule",
     "PolicyVersion",
     "Section",
+    "Step",
     "Withdrawal",
 ]

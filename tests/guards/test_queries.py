@@ -1,5 +1,6 @@
 """The number of queries of a page does not grow with what it lists."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from people.days import day_of
 from people.models import BackgroundCheck, Role
 from policies.acknowledging import acknowledge
 from policies.packs import save_pack
+from policies.starting import starter
 from tests.factories import (
     CheckRuleFactory,
     FunctionFactory,
@@ -38,6 +40,8 @@ LISTS = [
     ("keeper", "dashboard"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
+    ("reader", "now"),
+    ("keeper", "policy-coverage"),
     ("nobody", "public-policies"),
 ]
 
@@ -73,6 +77,7 @@ class Rows:
         self._acknowledged(asked, self.people["reader"])
         self._acknowledged(asked, helper)
         steps.sent(steps.draft(f"draft-{self.count}"))
+        steps.procedure(text=replace(starter("danger"), slug=f"danger-{self.count}"))
         save_pack(
             **steps.act(),
             slug=f"pack-{self.count}",
