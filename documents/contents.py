@@ -110,6 +110,8 @@ class Part:
     #: "draft", "scheduled", "in_force", "superseded" or "withdrawn".
     state: str
     sections: tuple[Section, ...]
+    #: Steps and notes by language, as ``policies.procedure_text.Procedure`` has them.
+    procedures: dict = field(default_factory=dict)
     binding_language: str = "pl"
     in_force_from: date | None = None
     #: Number of the version before this one.
@@ -267,6 +269,7 @@ class ReceiptContents:
     correction: Words = field(default_factory=Words)
     correction_reason: str = ""
     sections: tuple[Section, ...] = ()
+    procedures: dict = field(default_factory=dict)
     binding_language: str = "pl"
     in_force_from: date | None = None
     text_hash: str
@@ -308,3 +311,42 @@ class SignInSheet:
     @property
     def spare_numbers(self):
         return range(len(self.names) + 1, len(self.names) + self.spare_lines + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A procedure to carry in a pocket."""
+
+    title: str
+    language: str
+    version: str
+    in_force_from: date | None
+    #: Its steps and notes in that language, as ``policies.procedure_text.Procedure`` has them.
+    procedure: object
+    #: The page with the same steps, behind the QR code.
+    address: str
+
+    @property
+    def page(self):
+        """The address as it is typed in."""
+        return self.address.partition("://")[2].rstrip("/")
+
+    @property
+    def calls(self):
+        """The steps that name somebody to call, each once."""
+        steps = self.procedure.steps
+        named = {step.call or step.dial: step for step in steps if step.call or step.dial}
+        return list(named.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsContents:
+    """Cards in one file, each on its own pages."""
+
+    organisation: str
+    #: "a6" or "a5".
+    size: str
+    printed_on: date
+    #: (unit, number as read) of the telephones on duty; empty: a line to write one on.
+    duty: tuple[tuple[str, str], ...]
+    cards: tuple[Card, ...]

@@ -30,12 +30,14 @@ class Entry:
 ENTRIES = (
     Entry("dashboard", _("Home"), "house"),
     Entry("my-tasks", _("My tasks"), "check2-square", also=("my-policy",)),
+    Entry("now", _("What do I do now?"), "list-check"),
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
     Entry("matrix", _("People and policies"), "list-check", RULES, also=("matrix-units",)),
     Entry("campaigns", _("Campaigns"), "flag", RULES),
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),
+    Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
@@ -53,6 +55,7 @@ ENTRIES = (
 TABS = (
     Entry("dashboard", _("Home"), "house"),
     Entry("my-tasks", pgettext_lazy("tab", "Tasks"), "check2-square"),
+    Entry("now", pgettext_lazy("tab", "What now?"), "list-check"),
     Entry("policies", _("Policies"), "journal-text"),
     Entry("readiness", _("Readiness"), "person-check"),
     Entry("people", pgettext_lazy("menu", "People"), "people"),

@@ -15,6 +15,7 @@ SETTINGS = (
     "exit_site",
     "login_codes",
     "second_factor_required",
+    "procedures_are_public",
 )
 
 

@@ -1,6 +1,7 @@
 """Write a policy: start it from a starter text, start a new version, change its sections."""
 
 import re
+from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,7 +13,9 @@ from audit.trail import record
 from people.days import day_of
 from people.searching import fold
 from policies import rules
+from policies.duties import DUTIES
 from policies.models import Policy, PolicyVersion, Section
+from policies.procedure_text import copy_procedure, guidance_of
 from policies.publishing import next_number
 from policies.refusals import Refused
 
@@ -50,6 +53,7 @@ def create_policy(*, by, at, on, slug, kind, titles, summaries=None, starter=Non
         summary_en=summaries.get("en", ""),
         owner=owner or by,
         review_months=starter.review_months if starter else 12,
+        answers=duties_of(starter),
         starter=starter.slug if starter else "",
         added_at=at,
     )
@@ -61,6 +65,8 @@ def create_policy(*, by, at, on, slug, kind, titles, summaries=None, starter=Non
     version = _open_version(policy, by=by, at=at, major=1, minor=0)
     if starter:
         _write_sections(version, starter.sections)
+        if starter.steps:
+            copy_procedure(version, steps=starter.steps, guidance=starter)
     else:
         _write_section(version, position=1, key="text")
     version.minutes = reading_minutes(version.sections.all())
@@ -98,8 +104,14 @@ def start_version(policy, *, by, at, on):
     else:
         version = _open_version(policy, by=by, at=at, major=major, minor=minor, copied_from=latest)
         _write_sections(version, latest.sections.all())
+        copy_procedure(version, steps=latest.steps.all(), guidance=guidance_of(latest))
     record("version.started", version, by=by, at=at)
     return version
+
+
+def duties_of(starter):
+    """The recommendations that a policy made from the starter answers, as far as they are ours."""
+    return [code for code in starter.requirements if code in DUTIES] if starter else []
 
 
 def _open_version(policy, *, by, at, major, minor, copied_from=None):
@@ -177,6 +189,14 @@ def _touched(version, *, by, at, fields):
     version.save(update_fields=["saved_at", "minutes"])
     if newly_today:
         record("version.edited", version, by=by, at=at, fields=fields)
+
+
+@contextmanager
+def changing(version, *, by, at, on, fields):
+    """The version under lock while another part of its text is changed, noted afterwards."""
+    version = _editable(version, by=by, on=on)
+    yield version
+    _touched(version, by=by, at=at, fields=fields)
 
 
 @transaction.atomic

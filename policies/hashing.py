@@ -10,6 +10,8 @@ from datetime import UTC
 
 from django.conf import settings
 
+from policies.procedure_text import hashed_part, is_complete
+
 TEXT_FORMAT = "latarnia-text/1"
 VERSION_FORMAT = "latarnia-version/1"
 ACKNOWLEDGEMENT_FORMAT = "latarnia-acknowledgement/1"
@@ -32,10 +34,14 @@ def in_language(instance, field, language):
 
 
 def has_language(version, sections, language) -> bool:
-    """Whether title and every section are there in the language."""
-    return bool(in_language(version, "title", language)) and all(
-        in_language(section, "heading", language) and in_language(section, "body", language)
-        for section in sections
+    """Whether title, every section and every step are there in the language."""
+    return (
+        bool(in_language(version, "title", language))
+        and all(
+            in_language(section, "heading", language) and in_language(section, "body", language)
+            for section in sections
+        )
+        and is_complete(version, language)
     )
 
 
@@ -57,6 +63,7 @@ def text_hash(version, sections, language) -> str:
                 }
                 for section in sections
             ],
+            **hashed_part(version, language),
         }
     )
 
@@ -94,6 +101,7 @@ def draft_hash(version, sections) -> str:
                         ]
                         for section in sections
                     ],
+                    **hashed_part(version, code),
                 }
                 for code, _name in settings.LANGUAGES
             },

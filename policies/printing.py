@@ -25,6 +25,7 @@ from people.models import Organisation, Role
 from policies.figures import coverage, coverage_by_unit
 from policies.models import ApprovalDecision, Extra, PolicyVersion
 from policies.obligations import owed
+from policies.procedure_text import procedure_of
 
 MARKS = {"always": "do", "never": "never"}
 
@@ -54,6 +55,12 @@ def sections_of(version):
         )
         for number, section in enumerate(version.sections.all(), start=1)
     )
+
+
+def procedures_of(version):
+    """The steps and notes by language; nothing for a text without any."""
+    found = {code: procedure_of(version, code) for code, _name in settings.LANGUAGES}
+    return {code: procedure for code, procedure in found.items() if procedure}
 
 
 def approvals_of(version):
@@ -110,6 +117,7 @@ def part_of(version, *, day, entry=None):
         version=version.number,
         state=state_on(version, day),
         sections=sections_of(version),
+        procedures=procedures_of(version),
         binding_language=version.policy.binding_language,
         in_force_from=version.effective_on,
         replaces=before.number if before else "",
@@ -264,6 +272,7 @@ def receipt_pdf(receipt, *, language):
         scan_hash=receipt.scan_sha256,
         **_correction_of(receipt),
         sections=sections_of(version),
+        procedures=procedures_of(version),
         binding_language=version.policy.binding_language,
         in_force_from=version.effective_on,
         text_hash=getattr(version, f"text_hash_{receipt.language}"),

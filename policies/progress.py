@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from documents.templatetags.page import day
 from policies.hashing import in_language
 from policies.models import PolicyVersion
+from policies.procedure_text import is_complete
 
 State = PolicyVersion.State
 LANGUAGES = ("pl", "en")
@@ -56,18 +57,20 @@ def _publication_words(version):
 
 
 def completeness(version, sections):
-    """Per language: how many sections have heading and text, and whether the title is there."""
+    """Per language: sections with heading and text, whether title and all steps are there."""
     found = []
     for code in LANGUAGES:
         done = [section for section in sections if has_text(section, code)]
         title = bool(in_language(version, "title", code))
+        steps = is_complete(version, code)
         found.append(
             {
                 "code": code,
                 "done": len(done),
                 "total": len(sections),
                 "title": title,
-                "complete": title and len(done) == len(sections),
+                "steps": steps,
+                "complete": title and steps and len(done) == len(sections),
             }
         )
     return found

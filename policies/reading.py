@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.templatetags.page import nbsp
 from policies.hashing import in_language
 from policies.models import Section
+from policies.procedure_text import Procedure, procedure_of
 
 LANGUAGES = ("pl", "en")
 SECONDS_KEPT = 3600
@@ -32,6 +33,7 @@ class Text:
     title: str
     change_note: str
     sections: tuple[TextSection, ...]
+    procedure: Procedure = Procedure(steps=())
 
 
 def readable_language(version, wanted):
@@ -65,6 +67,7 @@ def _text(version, language):
             section_of(section, number, language)
             for number, section in enumerate(version.sections.all(), start=1)
         ),
+        procedure=procedure_of(version, language),
     )
 
 

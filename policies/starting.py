@@ -3,6 +3,7 @@
 They answer R5 to R19 of the source leaflet and are kept as data, one TOML file per text, so that a
 lawyer or an editor can change a sentence without touching code. The application marks every text
 that is made from them as a sample to adapt; fields in [square brackets] wait for the organisation.
+``starting_procedures`` reads one procedure per situation in the same manner.
 """
 
 import tomllib
@@ -56,6 +57,9 @@ class Starter:
     requirements: tuple[str, ...]
     sections: tuple[StarterSection, ...]
 
+    #: Only procedures have steps.
+    steps = ()
+
 
 def starters() -> list[Starter]:
     """All starter texts: zero tolerance, code of conduct, accountability, safe reporting.
@@ -66,11 +70,18 @@ def starters() -> list[Starter]:
 
 
 def starter(slug: str) -> Starter:
-    """The starter text with that slug; UnknownStarter if there is none."""
-    for text in _read_all(FOLDER):
+    """The starter text or procedure with that slug; UnknownStarter if there is none."""
+    for text in (*_read_all(FOLDER), *procedures()):
         if text.slug == slug:
             return text
     raise UnknownStarter(slug)
+
+
+def procedures():
+    """The starter procedures, one per situation, in the order of ``policies.scenarios``."""
+    from policies.starting_procedures import read_procedures
+
+    return read_procedures()
 
 
 @cache
@@ -92,15 +103,15 @@ def read(path: Path) -> Starter:
     if not isinstance(sections, list) or not sections:
         raise MalformedStarter(f"{path.name}: at least one [[sections]] is needed")
     content["sections"] = tuple(
-        _checked(StarterSection, section, f"{path.name}, section {number}")
+        checked(StarterSection, section, f"{path.name}, section {number}")
         for number, section in enumerate(sections, start=1)
     )
-    text = _checked(Starter, content, path.name)
+    text = checked(Starter, content, path.name)
     _check_names(text, path)
     return text
 
 
-def _checked(shape, values, where):
+def checked(shape, values, where):
     """Build the dataclass from exactly its fields, each of the declared type and not empty."""
     if not isinstance(values, dict):
         raise MalformedStarter(f"{where}: a table of fields is needed")

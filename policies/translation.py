@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from policies.models import Campaign, Pack, Policy, PolicyVersion, Section
+from policies.models import Campaign, Guidance, Pack, Policy, PolicyVersion, Section, Step
 
 NO_FALLBACK = {"default": ()}
 
@@ -21,6 +21,18 @@ class PolicyVersionTranslation(TranslationOptions):
 @register(Section)
 class SectionTranslation(TranslationOptions):
     fields = ("heading", "body")
+    fallback_languages = NO_FALLBACK
+
+
+@register(Step)
+class StepTranslation(TranslationOptions):
+    fields = ("who", "within", "action", "call", "never", "record")
+    fallback_languages = NO_FALLBACK
+
+
+@register(Guidance)
+class GuidanceTranslation(TranslationOptions):
+    fields = ("gender", "age", "trauma")
     fallback_languages = NO_FALLBACK
 
 

@@ -7,6 +7,10 @@ TRIGGERS = [
     frozen_children(
         "policies_section", "version_id", "policies_policyversion", "state = 'published'"
     ),
+    frozen_children("policies_step", "version_id", "policies_policyversion", "state = 'published'"),
+    frozen_children(
+        "policies_guidance", "version_id", "policies_policyversion", "state = 'published'"
+    ),
     append_only("policies_withdrawal"),
     append_only("policies_approvaldecision"),
     append_only("policies_acknowledgement"),

@@ -3,6 +3,7 @@ from people.models import Role
 from policies.rules import KEEPERS, READERS, SENDERS, VOUCHERS
 from policies.views import (
     acknowledging,
+    answering,
     approving,
     asking,
     briefings,
@@ -12,12 +13,14 @@ from policies.views import (
     linking,
     listing,
     matrix,
+    now,
     overseeing,
     packs,
     paper,
     public,
     publishing,
     reading,
+    steps,
 )
 
 POLICY = "policies/<slug:slug>/"
@@ -48,6 +51,11 @@ briefing_urls = [
 ]
 
 urlpatterns = [
+    # What do I do now: open to everybody who may read it, whatever else they have not done yet
+    page("now/", now.now, PUBLIC, name="now"),
+    page("now/cards/<str:size>/", now.now_cards, roles(*now.PRINTERS), name="now-cards"),
+    page("now/<slug:slug>/", now.now_steps, PUBLIC, name="now-steps"),
+    page("now/<slug:slug>/card/<str:size>/", now.now_card, SIGNED_IN, name="now-card"),
     # One's own: read, acknowledge, keep the receipt
     page("my/documents/", acknowledging.my_documents, SIGNED_IN, name="my-documents"),
     page("my/policies/<slug:slug>/", acknowledging.my_policy, SIGNED_IN, name="my-policy"),
@@ -130,6 +138,7 @@ urlpatterns = [
     page("verify/<str:code>/", packs.verify_code, PUBLIC, name="verify-code"),
     # Policies: the list, one of them, its details and its audience
     page("policies/", listing.policies, roles(*READERS), name="policies"),
+    page("policies/coverage/", answering.coverage, roles(*READERS), name="policy-coverage"),
     page("policies/new/", drafting.policy_new, roles(*KEEPERS), name="policy-new"),
     page(POLICY, listing.policy, roles(*READERS), name="policy"),
     page(f"{POLICY}edit/", drafting.policy_details, roles(*KEEPERS), name="policy-details"),
@@ -152,6 +161,16 @@ urlpatterns = [
         drafting.section_remove,
         roles(*KEEPERS),
         name="section-remove",
+    ),
+    page(f"{VERSION}steps/", steps.steps, roles(*KEEPERS), name="steps"),
+    page(f"{VERSION}steps/new/", steps.step_new, roles(*KEEPERS), name="step-new"),
+    page(f"{VERSION}steps/notes/", steps.guidance_edit, roles(*KEEPERS), name="guidance-edit"),
+    page(f"{VERSION}steps/<int:pk>/", steps.step_edit, roles(*KEEPERS), name="step-edit"),
+    page(
+        f"{VERSION}steps/<int:pk>/remove/",
+        steps.step_remove,
+        roles(*KEEPERS),
+        name="step-remove",
     ),
     page(f"{VERSION}discard/", drafting.version_discard, roles(*KEEPERS), name="version-discard"),
     page(f"{VERSION}send/", approving.version_send, roles(*KEEPERS), name="version-send"),

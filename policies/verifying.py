@@ -57,7 +57,9 @@ def verify():
 
 def _verify_versions(findings):
     versions = (
-        PolicyVersion.objects.published().select_related("policy").prefetch_related("sections")
+        PolicyVersion.objects.published()
+        .select_related("policy", "guidance")
+        .prefetch_related("sections", "steps")
     )
     for version in versions.iterator(chunk_size=200):
         findings.versions += 1

@@ -90,6 +90,12 @@ def in_language(words, code):
 
 
 @register.filter
+def of_language(by_language, code):
+    """What a mapping holds for one language, or nothing."""
+    return by_language.get(code)
+
+
+@register.filter
 def text_languages(part, languages):
     """The languages to print a part in: those of the document, or else the one there is."""
     there = [code for code in ("pl", "en") if code not in part.missing]

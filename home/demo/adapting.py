@@ -47,6 +47,10 @@ FIELDS = {
     "[30 days]": "30 days",
     "[14 dni]": "14 dni",
     "[14 days]": "14 days",
+    "[miejsce zapisu]": "zamykana szafa w biurze",
+    "[place of the notes]": "the locked cabinet in the office",
+    "[bezpieczne miejsce]": "pokój rozmów obok poczekalni",
+    "[safe place]": "the quiet room beside the waiting room",
     "[okres]": "3 lata",
     "[period]": "3 years",
 }

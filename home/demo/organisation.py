@@ -117,6 +117,7 @@ def make_organisation(world):
             "controller_en": "Jasny Peron Foundation (an invented organisation), dane@example.org",
             "login_codes": True,
             "second_factor_required": False,
+            "procedures_are_public": True,
             "is_demo": True,
         },
     )

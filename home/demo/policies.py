@@ -6,6 +6,7 @@ from django.utils.timezone import make_aware
 
 from home.demo.adapting import adapted
 from home.demo.evidence import acknowledge_many, planned
+from home.demo.procedures import make_procedures
 from home.demo.texts import BRIEFING, LODGING, PHOTOS, RIDES
 from people.models import Kind
 from policies.approving import decide, send_to_review
@@ -29,6 +30,7 @@ def make_policies(world):
     _rides(world)
     _lodging(world)
     _briefing(world)
+    make_procedures(world)
     _packs(world)
 
 

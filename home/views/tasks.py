@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,8 +10,9 @@ from django.utils.translation import pgettext
 from documents.models import Document
 from documents.templatetags.page import day
 from people.forms.filters import UnitsOnDay
-from people.models import Assignment, Person
+from people.models import Person
 from people.presence import left_words, units_of
+from people.telephone import duty_unit
 from people.views.acting import get_person, visible_among
 from people.views.register import about
 from policies import rules
@@ -43,7 +43,7 @@ def my_tasks(request):
         "decisions": decisions,
         "receipts": receipts,
         "documents": _documents(request.user, request.now),
-        "duty_unit": _duty_unit(request.user, request.today),
+        "duty_unit": duty_unit(request.user, request.today),
         "my_tasks_count": len(mine.obligations) + len(decisions),
     }
     return render(request, "home/my_tasks.html", context)
@@ -63,19 +63,6 @@ def _decisions_waiting(person):
     undecided = ApprovalSeat.objects.filter(approver=person, decision=None)
     rounds = ApprovalRound.objects.filter(closed_at=None, seats__in=undecided)
     return list(rounds.select_related("version__policy", "opened_by"))
-
-
-def _duty_unit(person, day):
-    """The unit of the person with a telephone on duty, if any."""
-    assignment = (
-        Assignment.objects.open_on(day)
-        .filter(person=person)
-        .exclude(Q(unit__phone="") | Q(unit__phone=None))
-        .select_related("unit")
-        .order_by("-starts_on")
-        .first()
-    )
-    return assignment.unit if assignment else None
 
 
 def readiness_list(request):

@@ -52,6 +52,14 @@ class OrganisationForm(forms.Form):
             "Without it, one stolen password opens the data of everybody."
         ),
     )
+    procedures_are_public = forms.BooleanField(
+        label=_("“What do I do now?” for everybody"),
+        required=False,
+        help_text=_(
+            "Anybody with the address can read the steps of your procedures without signing in, "
+            "for example from the QR code of a printed card. Numbers on duty are not shown to them."
+        ),
+    )
 
 
 class TrailFilter(forms.Form):

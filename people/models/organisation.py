@@ -46,6 +46,9 @@ class Organisation(models.Model):
     second_factor_required = models.BooleanField(
         _("privileged roles need a second step when signing in"), default=True
     )
+    procedures_are_public = models.BooleanField(
+        _("everybody may read what to do now, without signing in"), default=False
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = OrganisationManager()

@@ -6,11 +6,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, RoleGrant
+from policies.duties import DUTIES
 from policies.models import Policy
 from policies.rules import READERS
 
 #: Addresses below /policies/ that are pages of their own.
-RESERVED = ("new", "packs")
+RESERVED = ("new", "packs", "coverage")
 
 
 def possible_owners(on):
@@ -83,6 +84,7 @@ class DetailsForm(forms.ModelForm):
             "binding_language",
             "review_months",
             "is_public",
+            "answers",
         ]
         labels = {
             "summary_pl": _("Summary in Polish"),
@@ -105,6 +107,13 @@ class DetailsForm(forms.ModelForm):
         self.fields["owner"].queryset = offered.distinct()
         self.fields["owner"].empty_label = None
         self.fields["review_months"].widget.attrs |= {"min": 1, "max": 120}
+        self.fields["answers"] = forms.MultipleChoiceField(
+            label=_("Recommendations that it answers"),
+            choices=[(code, f"{code}: {words}") for code, words in DUTIES.items()],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Coverage counts the policy under each of them."),
+        )
 
     def clean_review_months(self):
         months = self.cleaned_data["review_months"]

@@ -7,6 +7,7 @@ from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
+from policies.models.procedure import Guidance, Step
 from policies.models.version import PolicyVersion, Section, Withdrawal
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Briefing",
     "BriefingText",
     "Correction",
+    "Guidance",
     "Pack",
     "PackEdition",
     "PackPolicy",
@@ -28,5 +30,6 @@ __all__ = [
     "PolicyRule",
     "PolicyVersion",
     "Section",
+    "Step",
     "Withdrawal",
 ]

@@ -57,6 +57,8 @@ class Policy(models.Model):
     )
     is_public = models.BooleanField(_("show to everybody, without signing in"), default=False)
     starter = models.SlugField(max_length=60, blank=True, editable=False)
+    #: Codes of ``policies.duties``: the recommendations that the policy answers (R4).
+    answers = models.JSONField(_("recommendations that it answers"), default=list, blank=True)
     added_at = models.DateTimeField(editable=False)
 
     objects = PolicyQuerySet.as_manager()

@@ -62,6 +62,7 @@ def version_review(request, slug, number):
         "round": newest,
         "seats": _seats(newest),
         "pairs": _pairs(version),
+        "procedures": _procedures(version),
         "stages": stages(version),
         "languages": completeness(version, list(version.sections.all())),
         "form": form,
@@ -116,6 +117,12 @@ def _pairs(version):
         list(zip(LANGUAGES, sections, strict=True))
         for sections in zip(*(text.sections for text in texts), strict=True)
     ]
+
+
+def _procedures(version):
+    """(language, steps and notes) for both languages; nothing for a text without any."""
+    found = [(code, text_of(version, code).procedure) for code in LANGUAGES]
+    return found if any(procedure for _code, procedure in found) else []
 
 
 def version_recall(request, slug, number):

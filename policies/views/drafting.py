@@ -13,7 +13,7 @@ from policies.drafting import create_policy, discard, remove_section, save_detai
 from policies.forms.drafting import DetailsForm, PolicyForm
 from policies.models import Policy
 from policies.refusals import Refused
-from policies.starting import UnknownStarter, starter, starters
+from policies.starting import UnknownStarter, procedures, starter, starters
 from policies.views.finding import policy_at, section_at, version_at
 
 EMPTY = "empty"
@@ -24,7 +24,8 @@ def policy_new(request):
     chosen = request.GET.get("starter", "")
     if not chosen and request.method != "POST":
         wanted = request.GET.get("kind")
-        return render(request, "policies/policy_new.html", {"starters": _offered(wanted)})
+        context = {"starters": _offered(wanted), "procedures": _offered_procedures()}
+        return render(request, "policies/policy_new.html", context)
     text = _starter(chosen)
     form = PolicyForm(typed(request), on=request.today, initial=_suggested(request, text))
     made = done(form, lambda: _create(request, form, text))
@@ -42,6 +43,12 @@ def _offered(kind):
     present = {policy.starter: policy for policy in Policy.objects.exclude(starter="")}
     found = [{"text": text, "present": present.get(text.slug)} for text in starters()]
     return sorted(found, key=lambda entry: entry["text"].kind != kind)
+
+
+def _offered_procedures():
+    """The starter procedures, one per situation, each with what is already there."""
+    present = {policy.starter: policy for policy in Policy.objects.exclude(starter="")}
+    return [{"text": text, "present": present.get(text.slug)} for text in procedures()]
 
 
 def _starter(slug):

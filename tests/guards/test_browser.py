@@ -13,6 +13,8 @@ NO_PAGE = {
     "edition-download",
     "document-file",
     "version-pdf",
+    "now-card",
+    "now-cards",
     "acknowledgement-pdf",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",

@@ -1,5 +1,6 @@
 """The number of queries of a page does not grow with what it lists."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from policies.acknowledging import acknowledge
 from policies.briefing import save_briefing
 from policies.campaigning import save_campaign
 from policies.packs import save_pack
+from policies.starting import starter
 from tests.factories import (
     CheckRuleFactory,
     FunctionFactory,
@@ -47,6 +49,8 @@ LISTS = [
     ("keeper", "dashboard"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
+    ("reader", "now"),
+    ("keeper", "policy-coverage"),
     ("nobody", "public-policies"),
 ]
 
@@ -82,6 +86,7 @@ class Rows:
         self._acknowledged(asked, self.people["reader"])
         self._acknowledged(asked, helper)
         steps.sent(steps.draft(f"draft-{self.count}"))
+        steps.procedure(text=replace(starter("danger"), slug=f"danger-{self.count}"))
         save_pack(
             **steps.act(),
             slug=f"pack-{self.count}",

@@ -29,7 +29,16 @@ from people.models import (
     RoleGrant,
 )
 from policies.jobs import render_archive, render_edition
-from policies.models import Acknowledgement, Briefing, Campaign, Pack, PackEdition, Policy, Section
+from policies.models import (
+    Acknowledgement,
+    Briefing,
+    Campaign,
+    Pack,
+    PackEdition,
+    Policy,
+    Section,
+    Step,
+)
 from policies.packs import archive_edition, make_edition
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
@@ -163,7 +172,19 @@ class World:
             **{name: draft for name in ("version-discard", "version-pdf")},
             **{name: {**draft, "pk": section.pk} for name in ("section-save", "section-remove")},
             **{name: in_review for name in ("version-review", "version-recall", "version-publish")},
+            **self._arguments_of_procedures(),
             "version-withdraw": {"slug": "code-of-conduct", "number": "2.0"},
+        }
+
+    def _arguments_of_procedures(self):
+        draft = {"slug": "partner", "number": "1.0"}
+        step = {**draft, "pk": Step.objects.filter(version__policy__slug="partner").first().pk}
+        return {
+            "now-steps": {"slug": "disclosure"},
+            "now-card": {"slug": "disclosure", "size": "a6"},
+            "now-cards": {"size": "a6"},
+            **{name: draft for name in ("steps", "step-new", "guidance-edit")},
+            **{name: step for name in ("step-edit", "step-remove")},
         }
 
     def _arguments_of_packs(self):

@@ -14,7 +14,7 @@ from tests.factories import LONG_AGO, OrganisationFactory, PersonFactory, UnitFa
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ["my-tasks", "my-documents"]
+EVERYBODY = ["my-tasks", "now", "my-documents"]
 
 
 def request_for(name, person=None, *, arguments=(), query=""):

@@ -11,6 +11,7 @@ from policies.asking import add_rule
 from policies.drafting import create_policy, save_section, start_version
 from policies.models import Policy
 from policies.publishing import publish
+from policies.starting import starter
 from tests.factories import PersonFactory
 
 BODY_PL = "<p>Szanujemy każdą osobę.</p>"
@@ -106,3 +107,28 @@ def next_version(policy, *, major, at=None, effective_on=None, en=BODY_EN + "<p>
 def noon(day):
     """An aware moment at noon of the organisation's clock."""
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+
+
+def procedure_draft(slug="danger", *, at=None, text=None):
+    """A procedure with a draft 1.0 made from the starter text of that slug."""
+    text = text or starter(slug)
+    return create_policy(
+        **act(at),
+        slug=text.slug,
+        kind=text.kind,
+        titles={"pl": text.title_pl, "en": text.title_en},
+        starter=text,
+    )
+
+
+def procedure(slug="danger", *, at=None, effective_on=None, text=None):
+    """A procedure from a starter text, in force since ten days unless told otherwise."""
+    at = at or timezone.now() - timedelta(days=10)
+    return publish(
+        approved(procedure_draft(slug, at=at, text=text), at=at),
+        by=keeper(),
+        at=at,
+        effective_on=effective_on or day_of(at),
+        major=True,
+        notes={"pl": "", "en": ""},
+    )
