@@ -28,10 +28,11 @@ CHUNK = 2**16
 logger = logging.getLogger(__name__)
 
 
-def as_download(request, document, filename, *, noted=True):
+def as_download(request, document, filename, *, noted=True, content_type=None):
     """The stored file as an attachment, noted in the trail; the caller has checked who may have it.
 
-    What is for everybody is handed out without a note (``noted=False``).
+    What is for everybody is handed out without a note (``noted=False``). ``content_type`` is that
+    of the document's format unless given.
 
     A file that is lost is never made again: the answer is a page that says where to get it back.
     """
@@ -47,9 +48,8 @@ def as_download(request, document, filename, *, noted=True):
     if noted:
         with transaction.atomic():
             record("document.downloaded", document, by=_somebody(request), at=request.now)
-    response = FileResponse(
-        stored, as_attachment=True, filename=filename, content_type=TYPES[document.format]
-    )
+    kind = content_type or TYPES[document.format]
+    response = FileResponse(stored, as_attachment=True, filename=filename, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

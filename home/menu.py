@@ -42,12 +42,14 @@ ENTRIES = (
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),
+    Entry("onboarding", _("Onboarding"), "person-plus", PEOPLE),
     Entry("units", _("Units"), "diagram-3", PEOPLE, also=("functions",)),
     Entry("check-rules", _("Background checks"), "person-vcard", PEOPLE),
     Entry("trail", _("Audit trail"), "clock-history", OVERSIGHT),
     Entry("sign-ins", _("Sign-ins"), "box-arrow-in-right", OVERSIGHT),
     Entry("exports", _("Exports"), "download", OVERSIGHT),
     Entry("mail", _("Outgoing mail"), "envelope", OVERSIGHT),
+    Entry("retention", _("Retention"), "hourglass-split", OVERSIGHT),
     Entry("organisation", _("Settings"), "gear", OVERSIGHT),
 )
 

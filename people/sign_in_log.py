@@ -1,13 +1,11 @@
-"""The log of sign-ins: written at each try, read by administrators, forgotten after ninety days."""
+"""The log of sign-ins: written at each try, read by administrators, forgotten by retention.toml."""
 
 import ipaddress
-from datetime import timedelta
 
 from allauth.core.internal.httpkit import get_client_ip
 
 from people.models import SignIn
 
-KEPT = timedelta(days=90)
 #: How much of an address is kept: enough to see a foreign network, too little to see a flat.
 BITS = {4: 24, 6: 48}
 OWN_SHOWN = 10
@@ -36,8 +34,3 @@ def shortened(address, bits=BITS):
 def latest_of(person):
     """The person's own last tries, the newest first."""
     return list(person.sign_ins.all()[:OWN_SHOWN])
-
-
-def forget_old(at):
-    """Drop what is older than ninety days; return how many."""
-    return SignIn.objects.older_than(at - KEPT).delete()[0]

@@ -12,11 +12,14 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from documents.making import Progress
+from home.demo.coming import make_coming
 from home.demo.organisation import World as DemoWorld
 from home.demo.organisation import make_checks, make_organisation, make_people
 from home.demo.overview import make_campaigns, make_exports
 from home.demo.paper import make_paper
 from home.demo.policies import make_acknowledgements, make_policies
+from home.personal_data import ask_for_export
 from people.days import day_of
 from people.linking import hash_of
 from people.models import (
@@ -57,6 +60,7 @@ ACTORS = [
 
 #: The token of a personal link that works.
 TOKEN = "t" * 43
+IMPORT_PAGES = ("", "-decide", "-take", "-again", "-drop", "-problems")
 
 
 class World:
@@ -75,9 +79,11 @@ class World:
         make_paper(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
+        self.imported = make_coming(demo)
         self.edition = self._edition("policy-pack")
         self.public_edition = self._edition("public")
         self._archive(self.edition)
+        self.export = self._export()
         self.arguments = self._arguments()
 
     def _actors(self, demo):
@@ -111,6 +117,18 @@ class World:
         archive_edition(edition, by=self.people["policy_manager"], at=self.now, on=self.today)
         render_archive.func(code=edition.code)
 
+    def _export(self):
+        """What an administrator got about somebody; the file itself does not matter here."""
+        export = ask_for_export(
+            self.demo.people["oksana"],
+            by=self.people["administrator"],
+            at=self.now,
+            on=self.today,
+            reason="R",
+        )
+        Progress(export.document).finish(b"PK")
+        return export
+
     def _arguments(self):
         """Keyword arguments by the name of the address; the same object for every reader."""
         return {
@@ -127,6 +145,9 @@ class World:
             "invitation": {"token": "x" * 43},
             "export-new": {"what": "matrix"},
             **{name: {"uid": self._campaign().uid} for name in ("campaign", "campaign-edit")},
+            "import-template": {"ending": "xlsx"},
+            **{f"import{page}": {"uid": self.imported.uid} for page in IMPORT_PAGES},
+            "personal-file": {"uid": self.export.uid},
         }
 
     def _campaign(self):
@@ -145,6 +166,7 @@ class World:
                 f"person{page}": of_person
                 for page in ("", "-edit", "-leave", "-invite", "-recovery")
             },
+            **{f"person{page}": of_person for page in ("-data", "-erase")},
             **{f"{thing}-new": of_person for thing in ("assignment", "role", "check")},
             **{f"assignment-{page}": assignment for page in ("end", "void")},
             "role-end": {"uid": grant.person.uid, "pk": grant.pk},

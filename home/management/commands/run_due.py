@@ -5,9 +5,12 @@ from django.utils import timezone
 
 from documents.expiring import remove_expired
 from documents.making import requeue_stale
+from home import retention
+from home.leaving import close_for_departed
 from home.reminders.writing import write_due_once
-from people import kept_text, recovering, sessions, sign_in_log
+from people import recovering
 from people.days import day_of, zone
+from people.importing import staging
 from people.mail import deliver_due
 
 STALE_AFTER = timedelta(minutes=2)
@@ -18,7 +21,7 @@ EARLIEST = time(7)
 class Command(BaseCommand):
     help = (
         "Do all that falls due: reminders from 7 in the morning, waiting mail, jobs whose worker "
-        "died, old sessions, files to be removed. Safe to run twice."
+        "died, retention, files to be removed. Safe to run twice."
     )
 
     def add_arguments(self, parser):
@@ -30,12 +33,12 @@ class Command(BaseCommand):
         if on and on > today:
             raise CommandError("That day is not here yet.")
         requeued = requeue_stale(at, after=STALE_AFTER)
+        requeued += staging.requeue_stale(at, after=STALE_AFTER)
+        close_for_departed(by=None, at=at, on=on or today)
         sent = deliver_due(at)
-        sessions.forget_expired(at)
-        kept_text.forget_expired(at)
-        sign_in_log.forget_old(at)
         recovering.carry_out_due(at)
         remove_expired(at)
+        retention.execute(at=at, on=on or today)
         written = None
         if on or at.astimezone(zone()).time() >= EARLIEST:
             written = write_due_once(at=at, on=on or today)
