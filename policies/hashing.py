@@ -33,8 +33,14 @@ def in_language(instance, field, language):
 def has_language(version, sections, language) -> bool:
     """Whether title and every section are there in the language."""
     return bool(in_language(version, "title", language)) and all(
+        has_text(section, language) for section in sections
+    )
+
+
+def has_text(section, language) -> bool:
+    """Whether heading and body of a section are there in the language."""
+    return bool(
         in_language(section, "heading", language) and in_language(section, "body", language)
-        for section in sections
     )
 
 

@@ -1,9 +1,12 @@
 """How far a version is on its way from draft to publication, as stages that a page can show."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from documents.templatetags.page import day
-from policies.hashing import in_language
+from policies.commenting import open_comments
+from policies.drift import drifted
+from policies.hashing import has_text, in_language
 from policies.models import PolicyVersion
 
 State = PolicyVersion.State
@@ -56,8 +59,11 @@ def _publication_words(version):
 
 
 def completeness(version, sections):
-    """Per language: how many sections have heading and text, and whether the title is there."""
+    """Per language: how many sections have heading and text, whether the title is there, and how
+    many sections are older than their other language.
+    """
     found = []
+    late = [language for _number, _section, language in drifted(sections)]
     for code in LANGUAGES:
         done = [section for section in sections if has_text(section, code)]
         title = bool(in_language(version, "title", code))
@@ -68,13 +74,24 @@ def completeness(version, sections):
                 "total": len(sections),
                 "title": title,
                 "complete": title and len(done) == len(sections),
+                "behind": late.count(code),
             }
         )
     return found
 
 
-def has_text(section, language):
-    """Whether heading and body of a section are there in the language."""
-    return bool(
-        in_language(section, "heading", language) and in_language(section, "body", language)
-    )
+def loose_ends(version, sections):
+    """What should be settled before the text goes on, though nothing stops it: sections whose
+    languages have drifted apart, and how many comments are open.
+    """
+    wanted = get_language()
+    drift = [
+        {
+            "number": number,
+            "heading": in_language(section, "heading", wanted)
+            or in_language(section, "heading", behind),
+            "language": behind,
+        }
+        for number, section, behind in drifted(sections)
+    ]
+    return {"drift": drift, "comments": open_comments(version)}

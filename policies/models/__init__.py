@@ -1,6 +1,7 @@
 """Policies and everything that hangs on them."""
 
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
+from policies.models.comments import Comment, CommentAnswer
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
@@ -11,6 +12,8 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalRound",
     "ApprovalSeat",
+    "Comment",
+    "CommentAnswer",
     "Pack",
     "PackEdition",
     "PackPolicy",

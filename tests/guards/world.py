@@ -25,7 +25,7 @@ from people.models import (
     RoleGrant,
 )
 from policies.jobs import render_edition
-from policies.models import Acknowledgement, Pack, PackEdition, Policy, Section
+from policies.models import Acknowledgement, Comment, Pack, PackEdition, Policy, Section
 from policies.packs import make_edition
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
@@ -121,6 +121,7 @@ class World:
         draft = {"slug": "station-briefing", "number": "1.0"}
         section = Section.objects.filter(version__policy__slug="station-briefing").first()
         in_review = {"slug": "safe-rides", "number": "1.0"}
+        comment = Comment.objects.open().get(version__policy__slug="safe-rides")
         receipt = Acknowledgement.objects.filter(person=self.demo.people["marta"]).first()
         return {
             **{name: of_code for name in ("policy", "policy-details", "version-start", "rule-new")},
@@ -132,6 +133,14 @@ class World:
             **{name: draft for name in ("version-discard", "version-pdf")},
             **{name: {**draft, "pk": section.pk} for name in ("section-save", "section-remove")},
             **{name: in_review for name in ("version-review", "version-recall", "version-publish")},
+            "comment-new": in_review,
+            **{
+                f"comment-{page}": {**in_review, "pk": comment.pk}
+                for page in ("answer", "settle", "reopen")
+            },
+            "policy-compare": of_code,
+            "my-policy-changes": of_code,
+            "version-compare": {**of_code, "number": "2.0", "other": "1.0"},
             "version-withdraw": {"slug": "code-of-conduct", "number": "2.0"},
         }
 
