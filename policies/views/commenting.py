@@ -1,7 +1,6 @@
 """Comment on a place in a draft, answer, settle, reopen; all of it shown on the review page."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,8 +19,6 @@ def comment_new(request, slug, number):
     """Say something about a section; the words that are typed stay when something is wrong."""
     version = version_at(slug, number)
     review = reverse("version-review", args=[slug, number])
-    if request.method != "POST" and not version.is_open:
-        return redirect(review)
     form = CommentForm(typed(request), initial={"section": request.GET.get("section", "")})
     added = done(form, lambda: _add(request, version, form))
     if added:
@@ -29,8 +26,8 @@ def comment_new(request, slug, number):
         return redirect(f"{review}#comment-{added[0].pk}")
     wanted = form["section"].value()
     section = next((each for each in version.sections.all() if each.key == wanted), None)
-    if section is None and request.method != "POST":
-        raise Http404
+    if request.method != "POST" and (section is None or not version.is_open):
+        return redirect(review)
     return form_page(
         request,
         form,

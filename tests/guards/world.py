@@ -139,7 +139,7 @@ class World:
                 for page in ("answer", "settle", "reopen")
             },
             "policy-compare": of_code,
-            "my-policy-changes": of_code,
+            "my-policy-changes": {"slug": "zero-tolerance"},
             "version-compare": {**of_code, "number": "2.0", "other": "1.0"},
             "version-withdraw": {"slug": "code-of-conduct", "number": "2.0"},
         }
