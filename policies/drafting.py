@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record
 from people.days import day_of
 from people.searching import fold
-from policies import rules
+from policies import drift, rules
 from policies.duties import DUTIES
 from policies.models import Policy, PolicyVersion, Section
 from policies.procedure_text import copy_procedure, guidance_of
@@ -139,6 +139,8 @@ def _write_sections(version, sources):
             heading_en=source.heading_en,
             body_pl=source.body_pl,
             body_en=source.body_en,
+            pl_follows=getattr(source, "pl_follows", ""),
+            en_follows=getattr(source, "en_follows", ""),
         )
 
 
@@ -200,21 +202,44 @@ def changing(version, *, by, at, on, fields):
 
 
 @transaction.atomic
-def save_section(section, *, by, at, on, revision, texts):
+def save_section(section, *, by, at, on, revision, texts, page=""):
     """Store a section's headings and bodies.
 
     ``revision`` is the one the editor started from; ``texts`` maps any of heading_pl, heading_en,
-    body_pl, body_en to the new words. Raises TextChanged when somebody saved in between.
+    body_pl, body_en to the new words; ``page`` names the opened page on which they were written
+    (see ``drift.note_saving``). Raises TextChanged when somebody saved in between.
     """
     version = _editable(section.version, by=by, on=on)
     section = _locked(section, version)
     if section.revision != revision:
         raise TextChanged(section)
+    before = drift.hashes(section)
     for field, words in texts.items():
         setattr(section, field, words)
+    section.clean_bodies()
+    drift.note_saving(section, before, page=page)
     section.revision += 1
     section.save()
     _touched(version, by=by, at=at, fields=sorted(texts))
+    return section
+
+
+@transaction.atomic
+def confirm_translation(section, *, by, at, on, revision):
+    """Note that both languages of a section say the same as they stand, though one was older.
+
+    ``revision`` is the one that the person has read; raises TextChanged when there is a newer one.
+    """
+    version = _editable(section.version, by=by, on=on)
+    section = _locked(section, version)
+    if section.revision != revision:
+        raise TextChanged(section)
+    language = drift.behind(section)
+    if not language:
+        return section
+    drift.settle(section)
+    section.save(update_fields=["pl_follows", "en_follows", "written_on"])
+    record("version.translation_confirmed", version, by=by, at=at, fields=[f"{language}_follows"])
     return section
 
 

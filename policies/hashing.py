@@ -37,11 +37,15 @@ def has_language(version, sections, language) -> bool:
     """Whether title, every section and every step are there in the language."""
     return (
         bool(in_language(version, "title", language))
-        and all(
-            in_language(section, "heading", language) and in_language(section, "body", language)
-            for section in sections
-        )
+        and all(has_text(section, language) for section in sections)
         and is_complete(version, language)
+    )
+
+
+def has_text(section, language) -> bool:
+    """Whether heading and body of a section are there in the language."""
+    return bool(
+        in_language(section, "heading", language) and in_language(section, "body", language)
     )
 
 

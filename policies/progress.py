@@ -1,9 +1,12 @@
 """How far a version is on its way from draft to publication, as stages that a page can show."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from documents.templatetags.page import day
-from policies.hashing import in_language
+from policies.commenting import open_comments
+from policies.drift import drifted
+from policies.hashing import has_text, in_language
 from policies.models import PolicyVersion
 from policies.procedure_text import is_complete
 
@@ -57,8 +60,11 @@ def _publication_words(version):
 
 
 def completeness(version, sections):
-    """Per language: sections with heading and text, whether title and all steps are there."""
+    """Per language: how many sections have heading and text, whether the title and all steps are
+    there, and how many sections are older than their other language.
+    """
     found = []
+    late = [language for _number, _section, language in drifted(sections)]
     for code in LANGUAGES:
         done = [section for section in sections if has_text(section, code)]
         title = bool(in_language(version, "title", code))
@@ -71,13 +77,24 @@ def completeness(version, sections):
                 "title": title,
                 "steps": steps,
                 "complete": title and steps and len(done) == len(sections),
+                "behind": late.count(code),
             }
         )
     return found
 
 
-def has_text(section, language):
-    """Whether heading and body of a section are there in the language."""
-    return bool(
-        in_language(section, "heading", language) and in_language(section, "body", language)
-    )
+def loose_ends(version, sections):
+    """What should be settled before the text goes on, though nothing stops it: sections whose
+    languages have drifted apart, and how many comments are open.
+    """
+    wanted = get_language()
+    drift = [
+        {
+            "number": number,
+            "heading": in_language(section, "heading", wanted)
+            or in_language(section, "heading", behind),
+            "language": behind,
+        }
+        for number, section, behind in drifted(sections)
+    ]
+    return {"drift": drift, "comments": open_comments(version)}

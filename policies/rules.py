@@ -72,6 +72,16 @@ def _others(person, wide, *, on):
     return others.filter(Exists(led)) if units else others.none()
 
 
+def can_comment(person, *, on):
+    """Say something about a draft and answer others: those who write and those who decide."""
+    return holds(person, *KEEPERS, *APPROVERS, on=on)
+
+
+def can_settle(person, comment, *, on):
+    """Settle and reopen a comment: its author, and those who keep policies."""
+    return can_keep(person, on=on) or (comment.by_id == person.pk and can_comment(person, on=on))
+
+
 def has_written(person, version):
     """Whether the person has worked on this text; such a person never approves it (four eyes)."""
     return version.started_by_id == person.pk or version.editors.filter(pk=person.pk).exists()

@@ -1,6 +1,6 @@
 from people.access import PUBLIC, SIGNED_IN, page, roles
 from people.models import Role
-from policies.rules import KEEPERS, READERS, SENDERS, VOUCHERS
+from policies.rules import APPROVERS, KEEPERS, READERS, SENDERS, VOUCHERS
 from policies.views import (
     acknowledging,
     answering,
@@ -8,6 +8,8 @@ from policies.views import (
     asking,
     briefings,
     campaigns,
+    commenting,
+    comparing,
     drafting,
     editing,
     linking,
@@ -59,6 +61,12 @@ urlpatterns = [
     # One's own: read, acknowledge, keep the receipt
     page("my/documents/", acknowledging.my_documents, SIGNED_IN, name="my-documents"),
     page("my/policies/<slug:slug>/", acknowledging.my_policy, SIGNED_IN, name="my-policy"),
+    page(
+        "my/policies/<slug:slug>/changes/",
+        comparing.my_policy_changes,
+        SIGNED_IN,
+        name="my-policy-changes",
+    ),
     page(
         "my/acknowledgements/<uuid:uid>/",
         acknowledging.acknowledgement,
@@ -143,11 +151,18 @@ urlpatterns = [
     page(POLICY, listing.policy, roles(*READERS), name="policy"),
     page(f"{POLICY}edit/", drafting.policy_details, roles(*KEEPERS), name="policy-details"),
     page(f"{POLICY}start/", drafting.version_start, roles(*KEEPERS), name="version-start"),
+    page(f"{POLICY}compare/", comparing.policy_compare, roles(*READERS), name="policy-compare"),
     page(f"{POLICY}audience/new/", asking.rule_new, roles(*KEEPERS), name="rule-new"),
     page(f"{POLICY}audience/<int:pk>/end/", asking.rule_end, roles(*KEEPERS), name="rule-end"),
     # A version: read, write, decide, publish, withdraw
     page(VERSION, reading.version, roles(*READERS), name="version"),
     page(f"{VERSION}pdf/", reading.version_pdf, roles(*READERS), name="version-pdf"),
+    page(
+        f"{VERSION}compare/v<str:other>/",
+        comparing.version_compare,
+        roles(*READERS),
+        name="version-compare",
+    ),
     page(f"{VERSION}edit/", editing.version_edit, roles(*KEEPERS), name="version-edit"),
     page(f"{VERSION}edit/titles/", editing.titles_save, roles(*KEEPERS), name="titles-save"),
     page(
@@ -175,6 +190,25 @@ urlpatterns = [
     page(f"{VERSION}discard/", drafting.version_discard, roles(*KEEPERS), name="version-discard"),
     page(f"{VERSION}send/", approving.version_send, roles(*KEEPERS), name="version-send"),
     page(f"{VERSION}review/", approving.version_review, roles(*READERS), name="version-review"),
+    page(f"{VERSION}comments/new/", commenting.comment_new, roles(*APPROVERS), name="comment-new"),
+    page(
+        f"{VERSION}comments/<int:pk>/answer/",
+        commenting.comment_answer,
+        roles(*APPROVERS),
+        name="comment-answer",
+    ),
+    page(
+        f"{VERSION}comments/<int:pk>/settle/",
+        commenting.comment_settle,
+        roles(*APPROVERS),
+        name="comment-settle",
+    ),
+    page(
+        f"{VERSION}comments/<int:pk>/reopen/",
+        commenting.comment_reopen,
+        roles(*APPROVERS),
+        name="comment-reopen",
+    ),
     page(f"{VERSION}recall/", approving.version_recall, roles(*KEEPERS), name="version-recall"),
     page(f"{VERSION}publish/", publishing.version_publish, roles(*KEEPERS), name="version-publish"),
     page(

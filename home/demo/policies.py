@@ -11,6 +11,7 @@ from home.demo.texts import BRIEFING, LODGING, PHOTOS, RIDES
 from people.models import Kind
 from policies.approving import decide, send_to_review
 from policies.asking import add_rule
+from policies.commenting import Place, add_comment, answer, settle
 from policies.drafting import add_section, create_policy, discard, save_section, start_version
 from policies.models import Extra, Pack, Policy
 from policies.packs import save_pack
@@ -197,14 +198,29 @@ def _photos(world):
 
 
 def _rides(world):
-    """Waiting for two decisions, one of them given."""
+    """Waiting for two decisions, one of them given; comments open, answered and settled."""
     version = _own_text(world, RIDES, 9)
     _send(world, version, 3, "Proszę zwłaszcza o rozdział drugi. / Please look at section two.")
+    first, second = version.sections.values_list("key", flat=True)
+    settled = add_comment(
+        version,
+        **_act(world, "tomasz", 2, 8),
+        place=Place(first, "pl", "przy stoliku rejestracji"),
+        text="A na peronie? Rozumiem, że tam odsyłamy do stolika.",
+    )
+    answer(settled, **_act(world, "marta", 2, 9), text="Tak, zawsze do stolika.")
+    settle(settled, **_act(world, "tomasz", 2, 9))
     decide(version, **_act(world, "tomasz", 2), approve=True)
+    add_comment(
+        version,
+        **_act(world, "iryna", 1),
+        place=Place(second, "pl", "podaj numer auta"),
+        text="Dodałabym kolor i markę: numer bywa zasłonięty.",
+    )
 
 
 def _lodging(world):
-    """Sent back with a request for changes."""
+    """Sent back with a request for changes, which have been begun in one language."""
     version = _own_text(world, LODGING, 16)
     _send(world, version, 8)
     decide(
@@ -212,6 +228,16 @@ def _lodging(world):
         **_act(world, "iryna", 6),
         approve=False,
         comment="Dopiszmy, kto sprawdza pokój przed pierwszym noclegiem.",
+    )
+    section = version.sections.first()
+    save_section(  # in Polish only, so that the English text waits to be brought up to date
+        section,
+        **_act(world, "marta", 5),
+        revision=section.revision,
+        texts={
+            "body_pl": section.body_pl
+            + "<p>Pokój ogląda przed pierwszym noclegiem osoba koordynująca noclegi.</p>"
+        },
     )
 
 

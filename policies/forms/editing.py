@@ -9,6 +9,7 @@ import hashlib
 import html
 import json
 import re
+import secrets
 
 from django import forms
 from django.utils.html import escape
@@ -97,6 +98,10 @@ class TextForm(forms.Form):
         super().__init__(data)
         self.version = version
         self.with_titles = with_titles
+        # Tells what was written on one opened page from what came later (see policies.drift).
+        self.fields["page"] = forms.CharField(
+            required=False, max_length=16, initial=secrets.token_hex(8)
+        )
         if with_titles:
             for code, label in (("pl", _("Title in Polish")), ("en", _("Title in English"))):
                 self.fields[f"title_{code}"] = forms.CharField(

@@ -3,6 +3,7 @@
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
 from policies.models.briefing import Briefing, BriefingText
 from policies.models.campaign import Campaign
+from policies.models.comments import Comment, CommentAnswer
 from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
 from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
@@ -23,6 +24,8 @@ __all__ = [
     "BriefingText",
     "Correction",
     "Guidance",
+    "Comment",
+    "CommentAnswer",
     "Pack",
     "PackEdition",
     "PackPolicy",

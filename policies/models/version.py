@@ -165,6 +165,8 @@ class Section(models.Model):
     """A part of a version's text: a heading and a body in both languages.
 
     ``revision`` grows with every save, so that a late editor cannot overwrite another's words.
+    ``pl_follows`` is the hash of the English text that the Polish one was last in step with, and
+    the other way round; ``written_on`` names page and language of the last saving (see ``drift``).
     """
 
     data_level = 1
@@ -175,6 +177,9 @@ class Section(models.Model):
     heading = models.CharField(_("heading"), max_length=200, blank=True)
     body = ProseField(_("text"), blank=True)
     revision = models.PositiveIntegerField(default=0)
+    pl_follows = models.CharField(max_length=64, blank=True, editable=False)
+    en_follows = models.CharField(max_length=64, blank=True, editable=False)
+    written_on = models.CharField(max_length=20, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -190,6 +195,11 @@ class Section(models.Model):
         """ "always" and "never" sections are shown with ticks and crosses."""
         first = self.key.partition("-")[0]
         return first if first in ("always", "never") else ""
+
+    def clean_bodies(self):
+        """Clean both bodies now, for whoever needs them as they will be stored."""
+        clean = self._meta.get_field("body").sanitize
+        self.body_pl, self.body_en = clean(self.body_pl or ""), clean(self.body_en or "")
 
 
 class Withdrawal(models.Model):

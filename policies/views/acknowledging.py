@@ -73,6 +73,7 @@ def _page(request, version, form, *, refusal=None, status=200):
         "text_languages": [("pl", "Polski"), ("en", "English")],
         "statement": in_language(version, "statement", language),
         "former": former,
+        "changed_since": former.version if former and former.version_id != version.pk else None,
         "is_acknowledged": former is not None and former.major == version.major,
         "form": form,
         "refusal": refusal,

@@ -8,11 +8,13 @@ from django.utils.translation import ngettext
 from people.views.acting import asking, done, typed
 from policies import rules
 from policies.approving import decide, recall, send_to_review
+from policies.comparing import compared_with
 from policies.forms.approving import DecideForm, SendForm, possible_approvers
 from policies.models import ApprovalSeat
-from policies.progress import completeness, stages
+from policies.progress import completeness, loose_ends, stages
 from policies.reading import LANGUAGES, text_of
 from policies.refusals import Refused
+from policies.views.commenting import talk
 from policies.views.finding import version_at
 
 
@@ -32,12 +34,14 @@ def version_send(request, slug, number):
         )
         messages.success(request, words % {"count": people})
         return redirect("version-review", slug, number)
+    sections = list(version.sections.all())
     context = {
         "version": version,
         "policy": version.policy,
         "form": form,
         "offered": offered,
-        "languages": completeness(version, list(version.sections.all())),
+        "languages": completeness(version, sections),
+        "ends": loose_ends(version, sections),
         "stages": stages(version),
     }
     status = 422 if form.is_bound else 200
@@ -56,15 +60,25 @@ def version_review(request, slug, number):
         version.refresh_from_db()
         messages.success(request, _said(version, form))
         return redirect("version-review", slug, number)
+    sections = list(version.sections.all())
+    remarks = talk(request, version, [section.key for section in sections])
     context = {
         "version": version,
         "policy": version.policy,
+        "base": compared_with(version, on=request.today),
         "round": newest,
         "seats": _seats(newest),
-        "pairs": _pairs(version),
         "procedures": _procedures(version),
+        "talk": remarks,
+        "rows": [
+            {"key": section.key, "pair": pair, "place": place}
+            for section, pair, place in zip(
+                sections, _pairs(version), remarks["places"], strict=True
+            )
+        ],
         "stages": stages(version),
-        "languages": completeness(version, list(version.sections.all())),
+        "languages": completeness(version, sections),
+        "ends": loose_ends(version, sections),
         "form": form,
         "can_decide": can_decide,
         "can_recall": newest is not None

@@ -11,10 +11,21 @@ from django.utils.translation import gettext as _
 
 from documents.templatetags.page import in_our_zone
 from people.views.acting import asking, typed
-from policies.drafting import TextChanged, add_section, move_section, save_section, save_titles
+from policies.commenting import open_remarks
+from policies.comparing import Labels, compared_with, difference
+from policies.drafting import (
+    TextChanged,
+    add_section,
+    confirm_translation,
+    move_section,
+    save_section,
+    save_titles,
+)
+from policies.drift import behind
 from policies.forms.editing import TextForm, digest_of, stored_texts
+from policies.hashing import has_text, in_language
 from policies.models import ApprovalDecision
-from policies.progress import completeness, has_text, stages
+from policies.progress import completeness, stages
 from policies.reading import LANGUAGES, section_of
 from policies.refusals import Refused
 from policies.views.finding import section_at, version_at
@@ -38,6 +49,8 @@ def version_edit(request, slug, number):
         try:
             conflicts = _save(request, form, leave=pk if verb == "take" else None)
             if not conflicts and not lost:
+                if verb == "current":
+                    _confirm(request, form, pk)
                 return _do(request, version, verb, pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -74,11 +87,23 @@ def _save(request, form, leave=None):
             continue
         try:
             save_section(
-                entry.section, **asking(request), revision=entry.revision, texts=entry.texts
+                entry.section,
+                **asking(request),
+                revision=entry.revision,
+                texts=entry.texts,
+                page=form.cleaned_data["page"],
             )
         except TextChanged as refusal:
             conflicts[entry.section.pk] = refusal.section
     return conflicts
+
+
+def _confirm(request, form, pk):
+    """Note that the translation of a section is current, if it is still as the page showed it."""
+    for entry in form.sections:
+        if entry.section.pk == pk:
+            saved = 1 if entry.is_touched else 0
+            confirm_translation(entry.section, **asking(request), revision=entry.revision + saved)
 
 
 def _do(request, version, verb, pk):
@@ -89,6 +114,10 @@ def _do(request, version, verb, pk):
         return redirect(onward[verb], *address)
     if verb == "remove" and pk is not None:
         return redirect("section-remove", *address, pk)
+    if verb == "compare":
+        return redirect(f"{reverse('policy-compare', args=address[:1])}?new={version.number}")
+    if verb == "comment" and pk is not None:
+        return redirect(f"{reverse('version-review', args=address)}#comment-{pk}")
     target = reverse("version-edit", args=address)
     if verb == "add":
         pk = add_section(version, **asking(request)).pk
@@ -119,6 +148,8 @@ def _page(request, version, form, *, conflicts=None, lost=(), status=200):
         "stages": stages(version),
         "saved": saved_words(version),
         "requests": _requested_changes(version),
+        "remarks": open_remarks(version),
+        "base": compared_with(version, on=request.today),
     }
     return render(request, "policies/version_edit.html", context, status=status)
 
@@ -136,17 +167,28 @@ def _row(entry, stored, number, conflicts):
         "prefix": entry.prefix,
         "revision": entry.bound("revision").value() if failed else stored.revision,
         "base": entry.bound("base").value() if failed else digest_of(stored_texts(stored)),
-        "conflict": _theirs(conflicts.get(entry.section.pk)),
+        "conflict": _theirs(conflicts.get(entry.section.pk), entry),
         "languages": _languages_of(stored),
+        "behind": behind(stored),
     }
 
 
-def _theirs(stored):
-    """What somebody else saved meanwhile, as the page shows it beside the writer's own words."""
+def _theirs(stored, entry):
+    """What somebody else saved meanwhile, beside the writer's own words, word by word."""
     if stored is None:
         return None
+    labels = Labels(removed=_("only in theirs"), added=_("only in yours"))
+    mine = entry.texts
     texts = [
-        {"language": code, "section": section_of(stored, stored.position, code)}
+        {
+            "language": code,
+            "section": section_of(stored, stored.position, code),
+            "difference": difference(
+                (in_language(stored, "heading", code), in_language(stored, "body", code)),
+                (mine[f"heading_{code}"], mine[f"body_{code}"]),
+                labels,
+            ),
+        }
         for code in LANGUAGES
     ]
     return {"pk": stored.pk, "texts": texts}
@@ -198,11 +240,14 @@ def section_save(request, slug, number, pk):
     except Refused as refusal:
         return _not_saved(str(refusal), status=409)
     if conflicts:
-        return _conflict(conflicts[pk])
+        return _conflict(conflicts[pk], form.sections[0])
     stored = section.version.sections.get(pk=pk)
     answer = _state_of(section.version)
     answer["tags"] = render_to_string(
         "policies/editor/_complete.html", {"languages": _languages_of(stored)}
+    )
+    answer["drift"] = render_to_string(
+        "policies/editor/_drift.html", {"behind": behind(stored), "pk": pk}
     )
     (entry,) = form.sections
     answer |= (
@@ -224,9 +269,9 @@ def _state_of(version):
     return {"saved": saved_words(version), "heads": heads}
 
 
-def _conflict(stored):
+def _conflict(stored, entry):
     """Somebody else saved the section: their text, to stand beside the writer's own."""
-    html = render_to_string("policies/editor/_conflict.html", {"conflict": _theirs(stored)})
+    html = render_to_string("policies/editor/_conflict.html", {"conflict": _theirs(stored, entry)})
     answer = {
         "html": html,
         "revision": stored.revision,

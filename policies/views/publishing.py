@@ -10,7 +10,7 @@ from people.views.acting import done, form_page, typed
 from policies.figures import audience_size
 from policies.forms.publishing import PublishForm, WithdrawForm
 from policies.models import Withdrawal
-from policies.progress import completeness, stages
+from policies.progress import completeness, loose_ends, stages
 from policies.publishing import latest_counted, next_number, publish, withdraw
 from policies.views.finding import version_at
 
@@ -22,7 +22,8 @@ def version_publish(request, slug, number):
         return redirect(version)
     policy = version.policy
     latest = latest_counted(policy)
-    languages = completeness(version, list(version.sections.all()))
+    sections = list(version.sections.all())
+    languages = completeness(version, sections)
     asked = audience_size(policy, on=request.today)
     form = PublishForm(
         typed(request),
@@ -46,6 +47,7 @@ def version_publish(request, slug, number):
         "asked": asked,
         "missing": [entry for entry in languages if not entry["complete"]],
         "stages": stages(version),
+        "ends": loose_ends(version, sections),
     }
     status = 422 if form.is_bound else 200
     return render(request, "policies/version_publish.html", context, status=status)

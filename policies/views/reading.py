@@ -6,10 +6,11 @@ from django.utils.translation import get_language
 
 from documents.serving import as_rendered
 from policies import rules
+from policies.comparing import compared_with
 from policies.hashing import in_language
 from policies.models import PackEdition, Withdrawal
 from policies.printing import version_pdf as printed_version
-from policies.progress import completeness, stages
+from policies.progress import completeness, loose_ends, stages
 from policies.reading import text_of
 from policies.views.finding import version_at
 
@@ -28,7 +29,9 @@ def version(request, slug, number):
         "note": in_language(shown, "change_note", language),
         "is_complete": _is_there(shown, language),
         "stages": stages(shown) if shown.is_open else None,
+        "ends": loose_ends(shown, list(shown.sections.all())) if shown.is_open else None,
         "withdrawal": withdrawal,
+        "base": compared_with(shown, on=request.today),
         "can_edit": can_keep and shown.is_editable,
         "can_publish": can_keep and shown.state == shown.State.APPROVED,
         "is_in_review": shown.state == shown.State.IN_REVIEW,

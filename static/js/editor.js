@@ -186,6 +186,7 @@ class Part {
   body() {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("page", form.elements.page.value);
     for (const field of this.element.querySelectorAll("input[name], textarea[name]")) {
       body.set(field.name, field.value);
     }
@@ -201,6 +202,7 @@ class Part {
     this.savedChanges = sent;
     this.setRevision(answer);
     if (answer.tags) this.element.querySelector("[data-tags]").innerHTML = answer.tags;
+    if (answer.drift !== undefined) this.element.querySelector("[data-drift]").innerHTML = answer.drift;
     for (const [code, html] of Object.entries(answer.heads)) {
       for (const head of document.querySelectorAll(`[data-head="${code}"]`)) head.innerHTML = html;
     }

@@ -36,6 +36,7 @@ from policies.models import (
     Acknowledgement,
     Briefing,
     Campaign,
+    Comment,
     Pack,
     PackEdition,
     Policy,
@@ -182,6 +183,7 @@ class World:
         draft = {"slug": "station-briefing", "number": "1.0"}
         section = Section.objects.filter(version__policy__slug="station-briefing").first()
         in_review = {"slug": "safe-rides", "number": "1.0"}
+        comment = Comment.objects.open().get(version__policy__slug="safe-rides")
         receipt = Acknowledgement.objects.filter(person=self.demo.people["marta"]).first()
         return {
             **{name: of_code for name in ("policy", "policy-details", "version-start", "rule-new")},
@@ -195,6 +197,14 @@ class World:
             **{name: {**draft, "pk": section.pk} for name in ("section-save", "section-remove")},
             **{name: in_review for name in ("version-review", "version-recall", "version-publish")},
             **self._arguments_of_procedures(),
+            "comment-new": in_review,
+            **{
+                f"comment-{page}": {**in_review, "pk": comment.pk}
+                for page in ("answer", "settle", "reopen")
+            },
+            "policy-compare": of_code,
+            "my-policy-changes": {"slug": "zero-tolerance"},
+            "version-compare": {**of_code, "number": "2.0", "other": "1.0"},
             "version-withdraw": {"slug": "code-of-conduct", "number": "2.0"},
         }
 

@@ -1,5 +1,7 @@
 """The two-language editor: saving as a whole and by itself, conflicts, sections."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -145,6 +147,22 @@ def test_a_conflict_shows_both_texts_and_loses_nothing(manager):
     assert response.status_code == 409
     assert "My words" in page and "Their words" in page
     assert version.sections.get().body_en == "<p>Their words</p>"
+
+
+@pytest.mark.feature("1.16")
+def test_a_conflict_shows_word_by_word_how_the_two_texts_differ(manager):
+    section = steps.draft().sections.get()
+    mine = fields(section, body_en="<p>We respect everybody here.</p>")
+    saved_elsewhere(section, body_en="<p>We respect all people here.</p>")
+
+    for page in (
+        manager.post(EDIT, titles(section.version) | mine).content.decode(),
+        manager.post(save_url(section), mine).json()["html"],
+    ):
+        heard = re.sub(r"<[^>]+>", "", page)
+        words = "We respect (only in theirs: all people) (only in yours: everybody) here."
+        assert words in heard
+        assert "No difference in this language." in page
 
 
 def test_after_a_conflict_saving_again_keeps_mine(manager):
