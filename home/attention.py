@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, F, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from documents.templatetags.page import day
 from people.days import add_months
 from policies import rules
-from policies.models import ApprovalSeat, Policy, PolicyVersion
+from policies.models import ApprovalSeat, Policy, PolicyQuestion, PolicyVersion
 
 MOST = 6
 
@@ -31,7 +32,7 @@ def attention_for(person, *, on, entries=()):
 
     ``entries`` are the dashboard's counted figures: policy, version and coverage of each.
     """
-    lines = [*_decisions(person)]
+    lines = [*_decisions(person), *_questions(person, on)]
     if rules.can_oversee(person, on=on):
         lines += [*_without_policy(on), *_drafts(person, on), *_missing(entries), *_reviews(on)]
     return lines[:MOST]
@@ -50,6 +51,29 @@ def _decisions(person):
             url=reverse("version-review", args=[version.policy.slug, version.number]),
             button=_("Read and decide"),
             icon="check2-square",
+            tone="warn",
+        )
+
+
+def _questions(person, on):
+    """One line for all questions in which somebody waits for this person, with the oldest one."""
+    found = PolicyQuestion.objects.answered_by(person, on=on).open().with_last_word()
+    waiting = found.filter(last_author=F("person")).aggregate(
+        count=Count("pk"), oldest=Min("opened_on")
+    )
+    if waiting["count"]:
+        words = ngettext(
+            "%(count)s question waits for your answer",
+            "%(count)s questions wait for your answer",
+            waiting["count"],
+        )
+        yield Attention(
+            title=words % {"count": waiting["count"]},
+            detail=_("The oldest since %(day)s. Deadlines wait until then.")
+            % {"day": day(waiting["oldest"])},
+            url=reverse("questions"),
+            button=_("Answer"),
+            icon="chat-dots",
             tone="warn",
         )
 

@@ -29,10 +29,11 @@ class Entry:
 
 ENTRIES = (
     Entry("dashboard", _("Home"), "house"),
-    Entry("my-tasks", _("My tasks"), "check2-square", also=("my-policy",)),
+    Entry("my-tasks", _("My tasks"), "check2-square", also=("my-policy", "question-new")),
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
+    Entry("questions", _("Questions"), "chat-dots", RULES, also=("question",)),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),

@@ -12,6 +12,7 @@ from audit.trail import record
 from people.days import day_of
 from people.searching import fold
 from policies import rules
+from policies.comprehension import copy_questions
 from policies.models import Policy, PolicyVersion, Section
 from policies.publishing import next_number
 from policies.refusals import Refused
@@ -98,6 +99,7 @@ def start_version(policy, *, by, at, on):
     else:
         version = _open_version(policy, by=by, at=at, major=major, minor=minor, copied_from=latest)
         _write_sections(version, latest.sections.all())
+        copy_questions(latest, version)
     record("version.started", version, by=by, at=at)
     return version
 

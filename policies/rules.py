@@ -6,6 +6,7 @@ from people.roles import holds
 KEEPERS = (Role.POLICY_MANAGER,)
 READERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.ADMINISTRATOR)
 APPROVERS = (Role.POLICY_MANAGER, Role.MANAGEMENT)
+EXEMPTERS = (Role.POLICY_MANAGER, Role.MANAGEMENT)
 
 
 def can_keep(person, *, on):
@@ -21,6 +22,11 @@ def can_oversee(person, *, on):
 def can_approve(person, *, on):
     """Be asked for a decision on a text."""
     return holds(person, *APPROVERS, on=on)
+
+
+def can_exempt(person, *, on):
+    """Exempt others from a policy, and read why somebody is exempt."""
+    return holds(person, *EXEMPTERS, on=on)
 
 
 def has_written(person, version):

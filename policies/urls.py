@@ -1,17 +1,20 @@
 from people.access import PUBLIC, SIGNED_IN, page, roles
 from people.models import Role
-from policies.rules import KEEPERS, READERS
+from policies.rules import EXEMPTERS, KEEPERS, READERS
 from policies.views import (
     acknowledging,
     approving,
     asking,
+    conversing,
     drafting,
     editing,
+    exempting,
     listing,
     overseeing,
     packs,
     public,
     publishing,
+    quizzing,
     reading,
 )
 
@@ -34,12 +37,33 @@ urlpatterns = [
         SIGNED_IN,
         name="acknowledgement-pdf",
     ),
-    # Who has and who has not
+    # Questions about a policy: who asks and who answers; nobody else sees them
+    page(
+        "my/policies/<slug:slug>/question/",
+        conversing.question_new,
+        SIGNED_IN,
+        name="question-new",
+    ),
+    page("questions/", conversing.questions, roles(*READERS), name="questions"),
+    page("questions/<uuid:uid>/", conversing.question, SIGNED_IN, name="question"),
+    # Who has and who has not, and who is exempt
     page(
         "acknowledgements/",
         overseeing.acknowledgements,
         roles(*READERS, Role.UNIT_LEAD),
         name="acknowledgements",
+    ),
+    page(
+        "people/<uuid:uid>/exemptions/new/",
+        exempting.exemption_new,
+        roles(*EXEMPTERS),
+        name="exemption-new",
+    ),
+    page(
+        "people/<uuid:uid>/exemptions/<int:pk>/end/",
+        exempting.exemption_end,
+        roles(*EXEMPTERS),
+        name="exemption-end",
     ),
     # Packs
     page("policies/packs/", packs.packs, roles(*READERS), name="packs"),
@@ -84,6 +108,19 @@ urlpatterns = [
         drafting.section_remove,
         roles(*KEEPERS),
         name="section-remove",
+    ),
+    page(f"{VERSION}edit/questions/new/", quizzing.quiz_new, roles(*KEEPERS), name="quiz-new"),
+    page(
+        f"{VERSION}edit/questions/<int:pk>/",
+        quizzing.quiz_edit,
+        roles(*KEEPERS),
+        name="quiz-edit",
+    ),
+    page(
+        f"{VERSION}edit/questions/<int:pk>/remove/",
+        quizzing.quiz_remove,
+        roles(*KEEPERS),
+        name="quiz-remove",
     ),
     page(f"{VERSION}discard/", drafting.version_discard, roles(*KEEPERS), name="version-discard"),
     page(f"{VERSION}send/", approving.version_send, roles(*KEEPERS), name="version-send"),

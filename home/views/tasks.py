@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.shortcuts import render
 
 from documents.models import Document
@@ -13,20 +13,23 @@ from people.models import Assignment, Person, Role
 from people.roles import holds, scope, with_subtree
 from people.views.acting import get_person
 from people.views.register import about
-from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat
-from policies.rules import READERS
+from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat, PolicyQuestion
+from policies.rules import READERS, can_exempt
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
 
 PAGE_SIZE = 25
 DOCUMENTS_SHOWN = timedelta(days=7)
 MOST_DOCUMENTS = 5
+QUESTIONS_SHOWN = timedelta(days=14)
+MOST_QUESTIONS = 20
 
 
 def my_tasks(request):
     """The next step on top, the rest below, what is done folded away."""
     mine = standing(request.user, on=request.today)
     decisions = _decisions_waiting(request.user)
+    to_answer = _questions_to_answer(request.user, request.today)
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)
         .select_related("version__policy")
@@ -37,10 +40,12 @@ def my_tasks(request):
         "next": mine.obligations[0] if mine.obligations else None,
         "then": mine.obligations[1:],
         "decisions": decisions,
+        "to_answer": to_answer,
+        "my_questions": _my_questions(request.user, request.today),
         "receipts": receipts,
         "documents": _documents(request.user, request.now),
         "duty_unit": _duty_unit(request.user, request.today),
-        "my_tasks_count": len(mine.obligations) + len(decisions),
+        "my_tasks_count": len(mine.obligations) + len(decisions) + len(to_answer),
     }
     return render(request, "home/my_tasks.html", context)
 
@@ -59,6 +64,23 @@ def _decisions_waiting(person):
     undecided = ApprovalSeat.objects.filter(approver=person, decision=None)
     rounds = ApprovalRound.objects.filter(closed_at=None, seats__in=undecided)
     return list(rounds.select_related("version__policy", "opened_by"))
+
+
+def _questions_to_answer(person, day):
+    """Open questions about the person's policies in which the other side wrote last."""
+    found = PolicyQuestion.objects.answered_by(person, on=day).open().with_last_word()
+    waiting = found.filter(last_author=F("person")).select_related("policy", "person")
+    return list(waiting.order_by("opened_at", "pk")[:MOST_QUESTIONS])
+
+
+def _my_questions(person, day):
+    """The person's own questions: open ones, and those closed in the last days."""
+    shown = Q(closed_on=None) | Q(closed_on__gte=day - QUESTIONS_SHOWN)
+    mine = PolicyQuestion.objects.filter(shown, person=person).with_last_word()
+    return [
+        {"question": question, "is_answered": question.last_author != person.pk}
+        for question in mine.select_related("policy", "version")[:MOST_QUESTIONS]
+    ]
 
 
 def _duty_unit(person, day):
@@ -123,5 +145,11 @@ def _rows(page, on):
 def person(request, uid):
     """What somebody is to the organisation, now and before, and whether they are ready for duty."""
     shown = get_person(request, uid)
-    context = about(request, shown) | {"standing": standing(shown, on=request.today)}
+    context = about(request, shown) | {
+        "standing": standing(shown, on=request.today),
+        "exemptions": shown.exemptions.filter(ends_on__gte=request.today).select_related(
+            "policy", "added_by"
+        ),
+        "can_exempt": can_exempt(request.user, on=request.today),
+    }
     return render(request, "home/person.html", context)

@@ -21,6 +21,7 @@ class Acknowledgement(models.Model):
 
     Only ever inserted. ``round`` is 0, and grows by one only when the former has run out, so the
     database allows one per person, policy, major version and round. No address, no browser data.
+    ``questions_passed`` is how many questions were answered rightly before; None: none were asked.
     """
 
     data_level = 1
@@ -51,6 +52,7 @@ class Acknowledgement(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     statement = models.CharField(max_length=400)
     version_hash = models.CharField(max_length=64)
+    questions_passed = models.PositiveSmallIntegerField(null=True)
     method = models.CharField(max_length=8, choices=Method)
     strength = models.CharField(max_length=14, choices=Strength)
     recorded_by = models.ForeignKey(

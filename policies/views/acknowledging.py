@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 
 from documents.serving import as_rendered
 from people.strength import sign_in_strength
-from policies.acknowledging import NotInThisLanguage, TextMovedOn, acknowledge
+from people.views.acting import typed
+from policies.acknowledging import (
+    NotInThisLanguage,
+    NotUnderstoodYet,
+    TextMovedOn,
+    acknowledge,
+    wrong_answers,
+)
 from policies.forms.acknowledging import StatementForm
 from policies.hashing import in_language
-from policies.models import Acknowledgement, PolicyVersion
+from policies.models import Acknowledgement, PolicyQuestion, PolicyVersion
 from policies.printing import receipt_pdf
 from policies.reading import readable_language, text_of
 
@@ -26,11 +33,30 @@ def my_policy(request, slug):
     )
     if version is None:
         raise Http404
-    form = StatementForm(request.POST if request.method == "POST" else None)
+    language = _language(request, version)
+    questions = text_of(version, language).questions
+    form = StatementForm(typed(request), questions=questions)
     if form.is_valid():
         return _acknowledge(request, version, form)
+    if form.is_bound and _is_stale(form, version):
+        return _moved_on(request, TextMovedOn(version))
+    if form.is_bound:
+        form.mark(wrong_answers(_answered(form), _given(form)))
     status = 422 if form.is_bound else 200
     return _page(request, version, form, status=status)
+
+
+def _is_stale(form, version):
+    """Whether the page that was sent showed another text: its answers mean nothing here."""
+    return form.cleaned_data.get("version_hash") not in (None, version.version_hash)
+
+
+def _answered(form):
+    return [quiz for quiz in form.questions if form.answer_of(quiz) is not None]
+
+
+def _given(form):
+    return {quiz.position: form.answer_of(quiz) for quiz in form.questions}
 
 
 def _acknowledge(request, version, form):
@@ -42,23 +68,44 @@ def _acknowledge(request, version, form):
             version_hash=form.cleaned_data["version_hash"],
             language=form.cleaned_data["language"],
             strength=sign_in_strength(request.session),
+            answers=form.answers,
         )
     except TextMovedOn as refusal:
-        if refusal.current is None:
-            raise Http404 from refusal
-        return _page(request, refusal.current, StatementForm(), refusal=refusal, status=409)
+        return _moved_on(request, refusal)
+    except NotUnderstoodYet as refusal:
+        form.mark(refusal.wrong)
+        return _page(request, version, form, status=422)
     except NotInThisLanguage as refusal:
-        return _page(request, version, StatementForm(), refusal=refusal, status=422)
+        return _page(request, version, _fresh(request, version), refusal=refusal, status=422)
     target = redirect(receipt)
     if is_new:
         target["Location"] += "?new=1"
     return target
 
 
-def _page(request, version, form, *, refusal=None, status=200):
+def _moved_on(request, refusal):
+    """Show the text that is in force now, to be read before anything is confirmed."""
+    if refusal.current is None:
+        raise Http404 from refusal
+    fresh = _fresh(request, refusal.current)
+    return _page(request, refusal.current, fresh, refusal=refusal, status=409)
+
+
+def _fresh(request, version):
+    return StatementForm(questions=text_of(version, _language(request, version)).questions)
+
+
+def _language(request, version):
+    return readable_language(version, _wanted(request))
+
+
+def _wanted(request):
     wanted = request.GET.get("text")
-    wanted = wanted if wanted in dict(settings.LANGUAGES) else get_language()
-    language = readable_language(version, wanted)
+    return wanted if wanted in dict(settings.LANGUAGES) else get_language()
+
+
+def _page(request, version, form, *, refusal=None, status=200):
+    language = _language(request, version)
     former = (
         Acknowledgement.objects.filter(person=request.user, policy=version.policy)
         .select_related("version")
@@ -67,12 +114,15 @@ def _page(request, version, form, *, refusal=None, status=200):
     )
     context = {
         "version": version,
-        "wanted_language": wanted,
+        "wanted_language": _wanted(request),
         "text": text_of(version, language),
         "text_languages": [("pl", "Polski"), ("en", "English")],
         "statement": in_language(version, "statement", language),
         "former": former,
         "is_acknowledged": former is not None and former.major == version.major,
+        "my_question": PolicyQuestion.objects.open()
+        .filter(person=request.user, policy=version.policy)
+        .first(),
         "form": form,
         "refusal": refusal,
     }

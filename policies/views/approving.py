@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from people.views.acting import asking, done, typed
 from policies import rules
 from policies.approving import decide, recall, send_to_review
+from policies.comprehension import quizzes
 from policies.forms.approving import DecideForm, SendForm, possible_approvers
 from policies.models import ApprovalSeat
 from policies.progress import completeness, stages
@@ -62,6 +63,7 @@ def version_review(request, slug, number):
         "round": newest,
         "seats": _seats(newest),
         "pairs": _pairs(version),
+        "questions": [(code, found) for code in LANGUAGES if (found := quizzes(version, code))],
         "stages": stages(version),
         "languages": completeness(version, list(version.sections.all())),
         "form": form,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.templatetags.page import in_our_zone
 from people.views.acting import asking, typed
+from policies.comprehension import is_whole, quizzes
 from policies.drafting import TextChanged, add_section, move_section, save_section, save_titles
 from policies.forms.editing import TextForm, digest_of, stored_texts
 from policies.models import ApprovalDecision
@@ -119,8 +120,17 @@ def _page(request, version, form, *, conflicts=None, lost=(), status=200):
         "stages": stages(version),
         "saved": saved_words(version),
         "requests": _requested_changes(version),
+        "questions": _questions(version),
     }
     return render(request, "policies/version_edit.html", context, status=status)
+
+
+def _questions(version):
+    """The questions beside the draft, and whether each is complete in both languages."""
+    pairs = zip(*[quizzes(version, code) for code in LANGUAGES], strict=True)
+    whole = [all(is_whole(quiz) for quiz in pair) for pair in pairs]
+    rows = version.comprehension.all()
+    return [{"row": row, "is_whole": done} for row, done in zip(rows, whole, strict=True)]
 
 
 def _row(entry, stored, number, conflicts):

@@ -11,7 +11,7 @@ from people.roles import scope, with_subtree
 from policies import rules
 from policies.figures import coverage
 from policies.forms.overseeing import CoverageFilter
-from policies.models import Acknowledgement
+from policies.models import Acknowledgement, Exemption
 from policies.obligations import Owed, owed
 
 PAGE_SIZE = 25
@@ -36,7 +36,12 @@ def acknowledgements(request):
         counted = coverage(entry, units)
         people, count = _people(entry, form.chosen("state"), units, counted)
         page = _Counted(people.order_by("sort", "pk"), count).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": _rows(entry, page), "coverage": counted}
+        context |= {
+            "page": page,
+            "rows": _rows(entry, page),
+            "coverage": counted,
+            "can_exempt": rules.can_exempt(request.user, on=request.today),
+        }
     return render(
         request,
         "policies/acknowledgements.html",
@@ -74,7 +79,10 @@ def _people(entry, state, units, counted):
         return entry.done(units), counted.done
     if state == "open":
         return entry.owing(units), counted.missing
-    return entry.people(units), counted.asked
+    if state == "exempt":
+        return entry.exempt(units), counted.exempt
+    everybody = entry.people(units) | entry.exempt(units) if counted.exempt else entry.people(units)
+    return everybody, counted.asked + counted.exempt
 
 
 class _Counted(Paginator):
@@ -90,9 +98,7 @@ def _rows(entry, page):
     people = list(page.object_list)
     ids = [person.pk for person in people]
     units = defaultdict(list)
-    assigned = (
-        entry.assignments().filter(person__in=ids).select_related("unit").order_by("unit__sort")
-    )
+    assigned = entry.meant().filter(person__in=ids).select_related("unit").order_by("unit__sort")
     for assignment in assigned:
         if assignment.unit not in units[assignment.person_id]:
             units[assignment.person_id].append(assignment.unit)
@@ -107,12 +113,17 @@ def _rows(entry, page):
         .select_related("version")
         .order_by("round")
     }
+    exempt = {
+        row.person_id: row
+        for row in Exemption.objects.open_on(entry.on).filter(policy=entry.policy, person__in=ids)
+    }
     open_ones = Owed(entry.on, [entry]).obligations(Person.objects.filter(pk__in=ids))
     return [
         {
             "person": person,
             "units": units[person.pk],
             "given": given.get(person.pk),
+            "exempt": exempt.get(person.pk),
             "owes": next(iter(open_ones.get(person.pk, [])), None),
         }
         for person in people

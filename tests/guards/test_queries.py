@@ -12,6 +12,7 @@ from django.utils import timezone
 from people.days import day_of
 from people.models import BackgroundCheck, Role
 from policies.acknowledging import acknowledge
+from policies.conversing import ask
 from policies.packs import save_pack
 from tests.factories import (
     CheckRuleFactory,
@@ -36,6 +37,8 @@ LISTS = [
     ("keeper", "packs"),
     ("keeper", "acknowledgements"),
     ("keeper", "dashboard"),
+    ("keeper", "questions"),
+    ("keeper", "my-tasks"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
     ("nobody", "public-policies"),
@@ -73,12 +76,17 @@ class Rows:
         self._acknowledged(asked, self.people["reader"])
         self._acknowledged(asked, helper)
         steps.sent(steps.draft(f"draft-{self.count}"))
+        self._asked(policy, self.people["reader"])
         save_pack(
             **steps.act(),
             slug=f"pack-{self.count}",
             titles={"pl": "Pakiet", "en": "Pack"},
             policies=[policy, asked.policy],
         )
+
+    def _asked(self, policy, person):
+        version = policy.versions.select_related("policy__owner").get()
+        ask(version, **steps.act(by=person), kind="question", text="Why?")
 
     def _acknowledged(self, version, person):
         acknowledge(

@@ -25,7 +25,16 @@ from people.models import (
     RoleGrant,
 )
 from policies.jobs import render_edition
-from policies.models import Acknowledgement, Pack, PackEdition, Policy, Section
+from policies.models import (
+    Acknowledgement,
+    ComprehensionQuestion,
+    Exemption,
+    Pack,
+    PackEdition,
+    Policy,
+    PolicyQuestion,
+    Section,
+)
 from policies.packs import make_edition
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
@@ -91,6 +100,7 @@ class World:
             **self._arguments_of_people(),
             **self._arguments_of_policies(),
             **self._arguments_of_packs(),
+            **self._arguments_of_answers(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
             "invitation": {"token": "x" * 43},
@@ -143,6 +153,20 @@ class World:
             "edition-download": {**pack, "number": self.edition.number},
             "verify-code": {"code": self.edition.code},
             **{name: document for name in ("document", "document-file", "document-again")},
+        }
+
+    def _arguments_of_answers(self):
+        draft = {"slug": "station-briefing", "number": "1.0"}
+        quiz = ComprehensionQuestion.objects.get(version__policy__slug="station-briefing")
+        asked = PolicyQuestion.objects.get(person=self.demo.people["daniel"])
+        exemption = Exemption.objects.select_related("person").get()
+        return {
+            "question-new": {"slug": "safe-reporting"},
+            "question": {"uid": asked.uid},
+            "quiz-new": draft,
+            **{f"quiz-{page}": {**draft, "pk": quiz.pk} for page in ("edit", "remove")},
+            "exemption-new": {"uid": self.demo.people["oksana"].uid},
+            "exemption-end": {"uid": exemption.person.uid, "pk": exemption.pk},
         }
 
     def client(self, actor):
