@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import PolicyQuestion
 
 LONGEST = 4000
+KEEP = "keep"
 Outcome = PolicyQuestion.Outcome
 
 
@@ -55,9 +56,9 @@ class AnswerForm(ReplyForm):
 
     then = forms.ChoiceField(
         label=_("And then"),
-        required=False,
+        initial=KEEP,
         choices=[
-            ("", _("Keep it open")),
+            (KEEP, _("Keep it open")),
             (Outcome.ANSWERED, _("Close: answered")),
             (Outcome.WILL_CHANGE, _("Close: the policy will be changed")),
             (Outcome.STAYS, _("Close: the policy stays as it is")),
@@ -69,10 +70,11 @@ class AnswerForm(ReplyForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Your answer")
         self.fields["then"].hints = {
-            "": _("The due day goes on waiting."),
+            KEEP: _("The due day goes on waiting."),
             "answered": _("The days to acknowledge run on from today."),
         }
 
     @property
     def outcome(self):
-        return self.cleaned_data.get("then", "")
+        then = self.cleaned_data["then"]
+        return "" if then == KEEP else then

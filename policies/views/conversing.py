@@ -59,7 +59,6 @@ def question(request, uid):
         "is_asker": is_asker,
         "readers": answerers(shown, on=request.today) if is_asker else [],
         "form": form,
-        "age": (request.today - shown.opened_on).days,
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "policies/question.html", context, status=status)

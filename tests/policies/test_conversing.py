@@ -100,7 +100,9 @@ def test_nobody_else_finds_the_thread_whatever_their_role(client, thread, reader
     extra = {"role__unit": unit} if role == Role.UNIT_LEAD else {}
     client.force_login(PersonFactory(assigned=True, role=role, **extra))
     assert client.get(thread.get_absolute_url()).status_code == 404
-    assert client.post(thread.get_absolute_url(), {"text": "Hm."}).status_code == 404
+    assert (
+        client.post(thread.get_absolute_url(), {"text": "Hm.", "then": "keep"}).status_code == 404
+    )
     listed = client.get(reverse("questions"))
     assert str(thread.uid) not in listed.content.decode()
     assert QuestionMessage.objects.count() == 1
@@ -143,10 +145,10 @@ def test_the_reader_may_close_it_as_settled(client, thread, reader):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"text": ""}, "Write something first."),
+        ({"text": "", "then": "keep"}, "Write something first."),
         ({"text": "", "then": "answered"}, "Answer before you close the question."),
         ({"text": "My words", "then": "settled"}, "Select a valid choice"),
-        ({"text": "x" * 4001}, "at most 4000"),
+        ({"text": "x" * 4001, "then": "keep"}, "at most 4000"),
     ],
 )
 def test_wrong_answers_are_refused_and_typed_words_stay(client, thread, version, sent, words):
