@@ -16,6 +16,7 @@ from home.demo.organisation import PASSWORD
 from people.models import Person
 from policies.models import Acknowledgement, PackEdition
 from policies.obligations import owed
+from policies.reading import text_of
 
 CODE, NEARLY_DONE = "code-of-conduct", "zero-tolerance"
 LEFT_TO_DO = 20
@@ -172,6 +173,7 @@ def _posts(versions, visitors):
 def statement(version, cookie):
     """The POST by which somebody acknowledges a version in Polish."""
     fields = {"version_hash": version.version_hash, "language": "pl", "agree": "on"}
+    fields |= {quiz.name: quiz.correct for quiz in text_of(version, "pl").questions}
     path = address("my-policy", version.policy.slug)
     return Request(path, cookie, fields=fields, status=302)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, F, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from people.models import OutgoingMail, Role
 from people.recovering import waiting_for
 from people.roles import holds
 from policies import rules
-from policies.models import ApprovalSeat, Policy, PolicyVersion
+from policies.models import ApprovalSeat, Policy, PolicyQuestion, PolicyVersion
 
 MOST = 6
 
@@ -39,6 +40,7 @@ def attention_for(person, *, on, entries=()):
     lines = [
         *_mail_trouble(person, on),
         *_decisions(person),
+        *_questions(person, on),
         *_recoveries(person, on),
         *_waiting_people(person, on),
     ]
@@ -115,6 +117,29 @@ def _waiting_people(person, on):
             url=reverse("reminders"),
             button=_("Who"),
             icon="people",
+            tone="warn",
+        )
+
+
+def _questions(person, on):
+    """One line for all questions in which somebody waits for this person, with the oldest one."""
+    found = PolicyQuestion.objects.answered_by(person, on=on).open().with_last_word()
+    waiting = found.filter(last_author=F("person")).aggregate(
+        count=Count("pk"), oldest=Min("opened_on")
+    )
+    if waiting["count"]:
+        words = ngettext(
+            "%(count)s question waits for your answer",
+            "%(count)s questions wait for your answer",
+            waiting["count"],
+        )
+        yield Attention(
+            title=words % {"count": waiting["count"]},
+            detail=_("The oldest since %(day)s. Deadlines wait until then.")
+            % {"day": day(waiting["oldest"])},
+            url=reverse("questions"),
+            button=_("Answer"),
+            icon="chat-dots",
             tone="warn",
         )
 

@@ -29,11 +29,12 @@ class Entry:
 
 ENTRIES = (
     Entry("dashboard", _("Home"), "house"),
-    Entry("my-tasks", _("My tasks"), "check2-square", also=("my-policy",)),
+    Entry("my-tasks", _("My tasks"), "check2-square", also=("my-policy", "question-new")),
     Entry("now", _("What do I do now?"), "list-check"),
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
+    Entry("questions", _("Questions"), "chat-dots", RULES, also=("question",)),
     Entry("matrix", _("People and policies"), "list-check", RULES, also=("matrix-units",)),
     Entry("campaigns", _("Campaigns"), "flag", RULES),
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),

@@ -19,7 +19,8 @@ class Obligation:
     """Something one person owes on a day; sorts by urgency (the earliest due day first).
 
     ``due_on`` is the last day on which it is still in time; ``since_on`` the day it began to be
-    owed. ``what`` is the object concerned (a policy version, a course, a check rule).
+    owed. ``what`` is the object concerned (a policy version, a course, a check rule). While it
+    ``is_paused`` the due day waits, for the answer to an open question of that person.
     """
 
     due_on: date
@@ -29,6 +30,7 @@ class Obligation:
     state: State = field(compare=False)
     what: Any = field(compare=False, default=None)
     minutes: int = field(compare=False, default=0)
+    is_paused: bool = field(compare=False, default=False)
 
     @property
     def is_missing(self):

@@ -8,6 +8,7 @@ from people.days import day_of
 from policies.hashing import acknowledgement_hash
 from policies.models import Acknowledgement, PolicyVersion
 from policies.obligations import has_run_out
+from policies.reading import text_of
 from policies.refusals import Refused
 
 
@@ -25,14 +26,31 @@ class NotInThisLanguage(Refused):
     """The version has no text in that language, so nobody can have read it."""
 
 
+class NotUnderstoodYet(Refused):
+    """A question was answered wrongly or not at all; ``wrong`` are the positions of those."""
+
+    def __init__(self, wrong):
+        super().__init__(_("Not every answer is right yet. Nothing was recorded."))
+        self.wrong = wrong
+
+
 def acknowledge(
-    policy, *, by, at, version_hash, language, strength, method=Acknowledgement.Method.SESSION
+    policy,
+    *,
+    by,
+    at,
+    version_hash,
+    language,
+    strength,
+    method=Acknowledgement.Method.SESSION,
+    answers=None,
 ):
     """Record that the person acknowledges the version in force, once.
 
-    ``version_hash`` is the hash the reader's page carried. Returns ``(acknowledgement, is_new)``:
-    a repeat, also a simultaneous one, gets the first row back. Raises TextMovedOn for a stale page.
-    Serves R7.
+    ``version_hash`` is the hash the reader's page carried; ``answers`` map the position of each
+    question to the place of the chosen option, if the version asks some. Returns
+    ``(acknowledgement, is_new)``: a repeat, also a simultaneous one, gets the first row back.
+    Raises TextMovedOn for a stale page, NotUnderstoodYet for a wrong answer. Serves R7.
     """
     try:
         return _insert(
@@ -43,6 +61,7 @@ def acknowledge(
             language=language,
             strength=strength,
             method=method,
+            answers=answers or {},
         )
     except IntegrityError:
         # The same person was quicker elsewhere: a double click, or two tabs.
@@ -53,7 +72,7 @@ def acknowledge(
 
 
 @transaction.atomic
-def _insert(policy, *, by, at, version_hash, language, strength, method):
+def _insert(policy, *, by, at, version_hash, language, strength, method, answers):
     on = day_of(at)
     version = PolicyVersion.objects.in_force(on).filter(policy=policy).first()
     if version is None or version.version_hash != version_hash:
@@ -73,6 +92,7 @@ def _insert(policy, *, by, at, version_hash, language, strength, method):
         counting = _counted(by, policy, version.major)
     if counting and not has_run_out(counting, person=by, policy=policy, on=on):
         return counting, False
+    passed = _questions_passed(version, language, answers)
     row = unsaved(
         by,
         version,
@@ -81,6 +101,7 @@ def _insert(policy, *, by, at, version_hash, language, strength, method):
         at=at,
         on=on,
         previous_hash=newest.row_hash if newest else "",
+        questions_passed=passed,
         method=method,
         strength=strength,
     )
@@ -110,6 +131,19 @@ def unsaved(person, version, *, round, language, at, on, previous_hash, **how):
     )
     row.row_hash = acknowledgement_hash(row)
     return row
+
+
+def wrong_answers(questions, answers):
+    """The positions of the questions that were not answered rightly."""
+    return [quiz.position for quiz in questions if answers.get(quiz.position) != quiz.correct]
+
+
+def _questions_passed(version, language, answers):
+    """How many questions were answered, all of them rightly; None when the text asks none."""
+    questions = text_of(version, language).questions
+    if wrong := wrong_answers(questions, answers):
+        raise NotUnderstoodYet(wrong)
+    return len(questions) or None
 
 
 def _is_about(acknowledgement, version):

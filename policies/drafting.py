@@ -13,6 +13,7 @@ from audit.trail import record
 from people.days import day_of
 from people.searching import fold
 from policies import drift, rules
+from policies.comprehension import copy_questions
 from policies.duties import DUTIES
 from policies.models import Policy, PolicyVersion, Section
 from policies.procedure_text import copy_procedure, guidance_of
@@ -105,6 +106,7 @@ def start_version(policy, *, by, at, on):
         version = _open_version(policy, by=by, at=at, major=major, minor=minor, copied_from=latest)
         _write_sections(version, latest.sections.all())
         copy_procedure(version, steps=latest.steps.all(), guidance=guidance_of(latest))
+        copy_questions(latest, version)
     record("version.started", version, by=by, at=at)
     return version
 

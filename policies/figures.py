@@ -7,16 +7,16 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Value
 
 from people.audiences import condition, load_units
 from people.models import Assignment, Unit
-from people.roles import with_subtree
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many of those asked have acknowledged."""
+    """How many of those asked have acknowledged; ``exempt`` people are not among them."""
 
     asked: int
     done: int
     unit: Unit | None = None
+    exempt: int = 0
 
     @property
     def missing(self):
@@ -58,7 +58,8 @@ def coverage(entry, units=None):
             open=Count("person", distinct=True, filter=entry.open_for("person")),
         )
     )
-    return Coverage(counted["asked"], counted["asked"] - counted["open"])
+    done = counted["asked"] - counted["open"]
+    return Coverage(counted["asked"], done, exempt=entry.exempt(units).count())
 
 
 def coverages(entries, people=None):
@@ -129,18 +130,6 @@ def meant_by(rules, *, on):
         for rule in rules
     ]
     return {rule.pk: 0 for rule in rules} | dict(together(parts))
-
-
-def people_meant(*, kinds, units, functions, on):
-    """How many people such a rule would mean on the day; an empty choice means all."""
-    reached = Assignment.objects.open_on(on)
-    if kinds:
-        reached = reached.filter(kind__in=kinds)
-    if units:
-        reached = reached.filter(unit__in=with_subtree({unit.pk for unit in units}))
-    if functions:
-        reached = reached.filter(function__in=functions)
-    return reached.values("person").distinct().count()
 
 
 def audience_size(policy, *, on):

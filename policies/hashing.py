@@ -1,7 +1,8 @@
 """The exact bytes of a policy text, and their SHA-256 (security.md 7).
 
 The bytes are canonical JSON: UTF-8, keys sorted, no spaces. The format names carry a number, so
-that a later format never changes what an older hash meant.
+that a later format never changes what an older hash meant. A part that came later is in the bytes
+only where it is present, so that older hashes still fit.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from datetime import UTC
 
 from django.conf import settings
 
+from policies.comprehension import hashed
 from policies.procedure_text import hashed_part, is_complete
 
 TEXT_FORMAT = "latarnia-text/1"
@@ -73,7 +75,7 @@ def text_hash(version, sections, language) -> str:
 
 
 def version_hash(version, sections) -> str:
-    """The hash of the whole version: number, duty and the texts of both languages."""
+    """The hash of the whole version: number, duty, the texts of both languages, questions."""
     return digest(
         {
             "format": VERSION_FORMAT,
@@ -85,12 +87,19 @@ def version_hash(version, sections) -> str:
             "texts": {
                 code: text_hash(version, sections, code) for code, _name in settings.LANGUAGES
             },
+            **_questions(version),
         }
     )
 
 
+def _questions(version):
+    """The questions that check understanding, in a version that has some."""
+    found = hashed(version)
+    return {"questions": found} if found else {}
+
+
 def draft_hash(version, sections) -> str:
-    """What an approver decides about: the texts of both languages as they stand now."""
+    """What an approver decides about: texts and questions in both languages as they stand."""
     return digest(
         {
             "format": TEXT_FORMAT,
@@ -109,6 +118,7 @@ def draft_hash(version, sections) -> str:
                 }
                 for code, _name in settings.LANGUAGES
             },
+            **_questions(version),
         }
     )
 
@@ -116,6 +126,7 @@ def draft_hash(version, sections) -> str:
 def acknowledgement_hash(acknowledgement) -> str:
     """The hash of an acknowledgement row, linked to the person's former one."""
     row = acknowledgement
+    passed = {} if row.questions_passed is None else {"questions_passed": row.questions_passed}
     return digest(
         {
             "format": ACKNOWLEDGEMENT_FORMAT,
@@ -133,6 +144,7 @@ def acknowledgement_hash(acknowledgement) -> str:
             "at": row.acknowledged_at.astimezone(UTC).isoformat(),
             "on": row.acknowledged_on.isoformat(),
             "previous": row.previous_hash,
+            **passed,
             **_paper(row),
         }
     )

@@ -77,11 +77,11 @@ def opened(token, *, at, on):
 
 
 @transaction.atomic
-def acknowledge_by_link(token, slug, *, at, on, version_hash, language):
+def acknowledge_by_link(token, slug, *, at, on, version_hash, language, answers=None):
     """Record the acknowledgement of one text that the link opens.
 
     Returns the receipt and the versions that are left; with the last one the link is used up.
-    Raises LinkOver, and TextMovedOn or NotInThisLanguage like ``acknowledge``.
+    Raises LinkOver, and TextMovedOn, NotInThisLanguage or NotUnderstoodYet like ``acknowledge``.
     """
     link = linking.open_one(token, at=at, on=on, lock=True)
     if link is None:
@@ -101,6 +101,7 @@ def acknowledge_by_link(token, slug, *, at, on, version_hash, language):
         language=language,
         strength=Acknowledgement.Strength.NONE,
         method=Acknowledgement.Method.LINK,
+        answers=answers,
     )
     return receipt, left
 

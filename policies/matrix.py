@@ -16,7 +16,7 @@ from people.models import Person
 from people.obligations import Obligation, State
 from people.presence import people_on
 from policies.figures import together
-from policies.models import Acknowledgement
+from policies.models import Acknowledgement, Exemption
 from policies.obligations import Owed
 
 
@@ -141,13 +141,14 @@ class Standing:
     units: list
     given: Acknowledgement | None
     owes: Obligation | None
+    exempt: Exemption | None
 
 
 def standings_with(entry, people):
     """Map the id of each of these persons to their Standing with one policy."""
     ids = [person.pk for person in people]
     units = defaultdict(dict)
-    assigned = entry.assignments().filter(person__in=ids).select_related("unit")
+    assigned = entry.meant().filter(person__in=ids).select_related("unit")
     for assignment in assigned.order_by("unit__sort"):
         units[assignment.person_id][assignment.unit_id] = assignment.unit
     given = {
@@ -163,8 +164,17 @@ def standings_with(entry, people):
         .order_by("acknowledged_on", "round")
     }
     owes = Owed(entry.on, [entry]).obligations(Person.objects.filter(pk__in=ids))
+    exempt = {
+        row.person_id: row
+        for row in Exemption.objects.open_on(entry.on).filter(policy=entry.policy, person__in=ids)
+    }
     return {
-        pk: Standing(list(units[pk].values()), given.get(pk), next(iter(owes.get(pk, [])), None))
+        pk: Standing(
+            list(units[pk].values()),
+            given.get(pk),
+            next(iter(owes.get(pk, [])), None),
+            exempt.get(pk),
+        )
         for pk in ids
     }
 
@@ -182,4 +192,7 @@ def listed(entry, state, units, counted):
         return entry.done(units), counted.done
     if state == "open":
         return entry.owing(units), counted.missing
-    return entry.people(units), counted.asked
+    if state == "exempt":
+        return entry.exempt(units), counted.exempt
+    everybody = entry.people(units) | entry.exempt(units) if counted.exempt else entry.people(units)
+    return everybody, counted.asked + counted.exempt

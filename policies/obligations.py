@@ -2,7 +2,8 @@
 
 ``owed(on)`` turns the policies in force and the rules of that day into SQL over dated assignments
 and acknowledgements. Nothing is stored, so joiners and leavers need no bookkeeping and a past day
-gives the past answer (with what is known now about it).
+gives the past answer (with what is known now about it). Who is exempt on the day is not asked; an
+open question pauses the due day (see ``policies.pausing``).
 
 Days are never shifted in SQL: each rule becomes a Term whose cut-off days are worked out here.
 """
@@ -30,7 +31,8 @@ from people.audiences import condition, units_for
 from people.days import add_months, last_day_expired
 from people.models import Assignment, Person
 from people.obligations import Obligation, State
-from policies.models import Acknowledgement, Correction, PolicyRule, PolicyVersion
+from policies.models import Acknowledgement, Correction, Exemption, PolicyRule, PolicyVersion
+from policies.pausing import Pauses, is_paused, open_questions, paused_days
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,22 @@ class Term:
         """What is owed since a day before this one is missing on the Term's day."""
         return self.on - timedelta(days=self.rule.due_days)
 
-    @property
-    def late_renewal_cutoff(self):
+    def late_renewal_cutoff(self, late_before):
         """Acknowledgements up to this day ran out so long ago that the renewal is missing."""
-        return last_day_expired(self.late_before - timedelta(days=1), self.rule.renew_months)
+        return last_day_expired(late_before - timedelta(days=1), self.rule.renew_months)
+
+    def meant(self):
+        """The assignments open on the day that the rule means, of exempt people too."""
+        return Assignment.objects.open_on(self.on).filter(self.audience)
 
     def assignments(self):
-        """The assignments open on the day that the rule means."""
-        return Assignment.objects.open_on(self.on).filter(self.audience)
+        """The assignments through which the rule asks somebody on the day."""
+        return self.meant().exclude(person__in=exempt(self.version.policy_id, self.on))
+
+    def cutoffs(self, pauses):
+        """(people or None for everybody else, the day before which what is owed is missing)."""
+        moved = pauses.moved(self.version, self.rule.due_days)
+        return [(None, self.late_before), *((people, day) for day, people in moved.items())]
 
     def acknowledgements(self):
         """What was acknowledged of this major version up to the day, without mistakes."""
@@ -83,19 +93,29 @@ class Term:
             return self.acknowledgements()
         return self.acknowledgements().filter(acknowledged_on__gt=self.renewal_cutoff)
 
-    def late_for(self, person_ref):
+    def late_for(self, person_ref, pauses):
         """The condition "owes it under this rule and is past the due day"."""
+        waits = Exists(open_questions(self.version, self.on, person_ref))
         mine = self.assignments().filter(person=OuterRef(person_ref))
-        given = self.acknowledgements().filter(person=OuterRef(person_ref))
-        late = Q()
         if self.rule.before_first_duty:
-            late |= Q(Exists(mine)) & ~Q(
-                Exists(self.satisfying().filter(person=OuterRef(person_ref)))
-            )
-        elif self.begins_on < self.late_before:
-            late |= Q(Exists(mine.filter(starts_on__lt=self.late_before))) & ~Q(Exists(given))
-        if self.rule.renew_months is not None and not self.rule.before_first_duty:
-            fresh = given.filter(acknowledged_on__gt=self.late_renewal_cutoff)
+            given = self.satisfying().filter(person=OuterRef(person_ref))
+            return Q(Exists(mine)) & ~Q(Exists(given)) & ~Q(waits)
+        given = self.acknowledgements().filter(person=OuterRef(person_ref))
+        late, moved = Q(), []
+        for people, late_before in self.cutoffs(pauses):
+            if people is not None:
+                moved += people
+                late |= self._late(mine, given, late_before) & Q(**{f"{person_ref}__in": people})
+        usual = self._late(mine, given, self.late_before)
+        late |= usual & ~Q(**{f"{person_ref}__in": moved}) if moved else usual
+        return late & ~Q(waits)
+
+    def _late(self, mine, given, late_before):
+        late = Q()
+        if self.begins_on < late_before:
+            late |= Q(Exists(mine.filter(starts_on__lt=late_before))) & ~Q(Exists(given))
+        if self.rule.renew_months is not None:
+            fresh = given.filter(acknowledged_on__gt=self.late_renewal_cutoff(late_before))
             late |= Q(Exists(mine)) & Q(Exists(given)) & ~Q(Exists(fresh))
         return late or Q(pk__in=[])
 
@@ -105,11 +125,10 @@ class Term:
             return add_months(last_acknowledged_on, self.rule.renew_months)
         return max(self.begins_on, first_assigned_on)
 
-    def due_on(self, since):
-        """The last day in time, for something owed since a day."""
-        if self.rule.before_first_duty:
-            return since - timedelta(days=1)
-        return since + timedelta(days=self.rule.due_days)
+    def due_on(self, since, spans=()):
+        """The last day in time, for something owed since a day; ``spans`` are paused days."""
+        days = -1 if self.rule.before_first_duty else self.rule.due_days
+        return since + timedelta(days=days + paused_days(spans, since=since, on=self.on))
 
 
 class Asked:
@@ -127,8 +146,8 @@ class Asked:
     def on(self):
         return self.terms[0].on
 
-    def assignments(self):
-        """The assignments through which the policy reaches people, each once."""
+    def meant(self):
+        """The assignments that the policy's rules mean, each once, of exempt people too."""
         reached = Assignment.objects.open_on(self.on)
         if not all(term.audience for term in self.terms):
             return reached
@@ -137,6 +156,10 @@ class Asked:
             audience |= term.audience
         return reached.filter(audience)
 
+    def assignments(self):
+        """The assignments through which the policy asks people, each once."""
+        return self.meant().exclude(person__in=exempt(self.policy.pk, self.on))
+
     def reached(self, units=None):
         """Those assignments, or only the ones to some units (ids)."""
         return self.assignments() if units is None else self.assignments().filter(unit__in=units)
@@ -144,6 +167,13 @@ class Asked:
     def people(self, units=None):
         """Everybody in the audience, each once; only through some units' assignments if given."""
         return Person.objects.filter(Exists(self.reached(units).filter(person=OuterRef("pk"))))
+
+    def exempt(self, units=None):
+        """Those whom the rules mean and who are exempt on the day: not asked, not counted."""
+        held = self.meant().filter(person__in=exempt(self.policy.pk, self.on))
+        if units is not None:
+            held = held.filter(unit__in=units)
+        return Person.objects.filter(pk__in=held.order_by().values("person"))
 
     def open_for(self, person_ref):
         """The condition "this person owes it", for rows that refer to a person by that name.
@@ -173,22 +203,27 @@ class Asked:
         """Those in the audience who do not owe it."""
         return self.people(units).exclude(self.open_for("pk"))
 
-    def missing_for(self, person_ref):
-        """The condition "this person owes it and is late", for rows that refer to a person."""
+    def missing_for(self, person_ref, pauses=None):
+        """The condition "this person owes it and is late", for rows that refer to a person.
+
+        ``pauses`` are read for this policy alone when not given.
+        """
+        pauses = pauses or Pauses([self.version], self.on)
         late = Q()
         for term in self.terms:
-            late |= Q(term.late_for(person_ref))
+            late |= Q(term.late_for(person_ref, pauses))
         return late
 
-    def rows(self, people=None):
+    def rows(self, people=None, pauses=None):
         """One row per person and unsatisfied rule, with the dates the answer is made of.
 
         Each row is (person id, index of the term, first matching assignment's start, newest
         acknowledgement's day or None, state).
         """
-        return [self._rows_of(index, term, people) for index, term in enumerate(self.terms)]
+        pauses = pauses or Pauses([self.version], self.on, people)
+        return [self._rows_of(index, term, people, pauses) for index, term in enumerate(self.terms)]
 
-    def _rows_of(self, index, term, people):
+    def _rows_of(self, index, term, people, pauses):
         base = Person.objects.order_by() if people is None else people.order_by()
         mine = term.assignments().filter(person=OuterRef("pk")).order_by()
         given = term.acknowledgements().filter(person=OuterRef("pk")).order_by()
@@ -202,25 +237,41 @@ class Asked:
                 assigned_on=Subquery(first),
                 last_on=Subquery(last),
             )
-            .annotate(state=_state_of(term))
+            .annotate(state=_state_of(term, pauses))
             .values_list("pk", "policy_ref", "term_ref", "assigned_on", "last_on", "state")
         )
 
 
-def _state_of(term):
-    """The SQL expression: due while inside its days, missing afterwards."""
+def exempt(policy, on):
+    """The ids of those who are exempt from a policy (its id) on a day, as a subquery."""
+    return Exemption.objects.open_on(on).filter(policy=policy).order_by().values("person")
+
+
+def _state_of(term, pauses):
+    """The SQL expression: due while inside its days or paused, missing afterwards."""
+    waits = When(Exists(open_questions(term.version, term.on, "pk")), then=Value(State.DUE.value))
     if term.rule.before_first_duty:
-        return Value(State.MISSING.value, CharField())
-    late = Q(last_on=None, assigned_on__lt=term.late_before)
-    if term.begins_on >= term.late_before:
-        late = Q(pk__in=[])
-    if term.rule.renew_months is not None:
-        late |= Q(last_on__lte=term.late_renewal_cutoff)
-    return Case(
-        When(late, then=Value(State.MISSING.value)),
-        default=Value(State.DUE.value),
-        output_field=CharField(),
-    )
+        late, usual = [], State.MISSING
+    else:
+        late, usual = _lateness(term, pauses), State.DUE
+    return Case(waits, *late, default=Value(usual.value), output_field=CharField())
+
+
+def _lateness(term, pauses):
+    """One branch for those with a cut-off of their own, and the last one for everybody else."""
+    found = []
+    for people, late_before in reversed(term.cutoffs(pauses)):
+        late = Q(last_on=None, assigned_on__lt=late_before)
+        if term.begins_on >= late_before:
+            late = Q(pk__in=[])
+        if term.rule.renew_months is not None:
+            late |= Q(last_on__lte=term.late_renewal_cutoff(late_before))
+        if people is not None:
+            found.append(When(late & Q(pk__in=people), then=Value(State.MISSING.value)))
+            found.append(When(Q(pk__in=people), then=Value(State.DUE.value)))
+        else:
+            found.append(When(late, then=Value(State.MISSING.value)))
+    return found
 
 
 class Owed:
@@ -234,28 +285,34 @@ class Owed:
     def by_policy(self):
         return {entry.version.policy_id: entry for entry in self.asked}
 
-    def rows(self, people=None):
+    def pauses(self, people=None):
+        """What open questions pause, of everybody or of some people."""
+        return Pauses([entry.version for entry in self.asked], self.on, people)
+
+    def rows(self, people=None, pauses=None):
         """The rows of all policies in one query; nothing when nothing is asked."""
-        parts = [part for entry in self.asked for part in entry.rows(people)]
+        pauses = pauses or self.pauses(people)
+        parts = [part for entry in self.asked for part in entry.rows(people, pauses)]
         if not parts:
             return []
         return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
     def obligations(self, people=None):
         """Map each person's id to their obligations, the most urgent first."""
-        gathered = defaultdict(dict)
-        for person, policy, index, assigned_on, last_on, state in self.rows(people):
+        gathered, pauses = defaultdict(dict), self.pauses(people)
+        for person, policy, index, assigned_on, last_on, state in self.rows(people, pauses):
             entry = self.by_policy[policy]
-            term = entry.terms[index]
+            term, spans = entry.terms[index], pauses.of(entry.version, person)
             since = term.owed_since(first_assigned_on=assigned_on, last_acknowledged_on=last_on)
             found = Obligation(
-                due_on=term.due_on(since),
+                due_on=term.due_on(since, spans),
                 since_on=since,
                 kind="policy",
                 label=entry.version.title or entry.version.policy.title,
                 state=State(state),
                 what=entry.version,
                 minutes=entry.version.minutes,
+                is_paused=is_paused(spans, self.on),
             )
             known = gathered[person].get(policy)
             if known is None or found < known:
@@ -319,9 +376,10 @@ def open_obligations(people, *, on):
 
 def missing_condition(*, on):
     """The condition on persons "is late with at least one policy on that day"."""
-    late = Q(pk__in=[])
-    for entry in owed(on).asked:
-        late |= entry.missing_for("pk")
+    late, asked = Q(pk__in=[]), owed(on)
+    pauses = asked.pauses()
+    for entry in asked.asked:
+        late |= entry.missing_for("pk", pauses)
     return late
 
 
@@ -342,7 +400,7 @@ def run_out_up_to(people, *, policy, major, on):
     found = {}
     for term in entry.terms:
         if term.renewal_cutoff is not None:
-            meant = term.assignments().filter(person__in=people).order_by()
+            meant = term.meant().filter(person__in=people).order_by()
             for person in meant.values_list("person", flat=True):
                 found[person] = max(term.renewal_cutoff, found.get(person, date.min))
     return found

@@ -4,7 +4,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from people.personal import Part
-from policies.models import Acknowledgement, ApprovalDecision, Policy, PolicyVersion
+from policies.models import (
+    Acknowledgement,
+    ApprovalDecision,
+    Comment,
+    Policy,
+    PolicyVersion,
+    QuestionMessage,
+)
 
 
 def parts(person):
@@ -12,6 +19,9 @@ def parts(person):
     yield _acknowledgements(person)
     yield _decisions(person)
     yield _texts(person)
+    yield _questions(person)
+    yield _exemptions(person)
+    yield _comments(person)
 
 
 def _acknowledgements(person):
@@ -97,3 +107,72 @@ def _parts_in(version, person):
         yield _("published it")
     if version.started_by_id != person.pk and version.published_by_id != person.pk:
         yield _("worked on it")
+
+
+def _questions(person):
+    messages = QuestionMessage.objects.filter(
+        Q(question__person=person) | Q(author=person)
+    ).select_related("question__policy", "author")
+    return Part(
+        "questions",
+        _("Questions about policies"),
+        {
+            "policy": _("Policy"),
+            "kind": _("Kind"),
+            "written_at": _("When"),
+            "author": _("Who wrote"),
+            "text": _("Text"),
+        },
+        [
+            {
+                "policy": row.question.policy.title,
+                "kind": row.question.get_kind_display(),
+                "written_at": row.written_at,
+                "author": str(row.author),
+                "text": row.text,
+            }
+            for row in messages.order_by("written_at", "pk")
+        ],
+    )
+
+
+def _exemptions(person):
+    return Part(
+        "exemptions",
+        _("Exemptions from policies"),
+        {
+            "policy": _("Policy"),
+            "starts_on": _("First day"),
+            "ends_on": _("Last day"),
+            "reason": _("Reason"),
+            "added_by": _("By"),
+        },
+        [
+            {
+                "policy": row.policy.title,
+                "starts_on": row.starts_on,
+                "ends_on": row.ends_on,
+                "reason": row.reason,
+                "added_by": str(row.added_by),
+            }
+            for row in person.exemptions.select_related("policy", "added_by")
+        ],
+    )
+
+
+def _comments(person):
+    rows = Comment.objects.filter(by=person).select_related("version__policy")
+    return Part(
+        "comments",
+        _("Comments on drafts"),
+        {"policy": _("Policy"), "version": _("Version"), "at": _("When"), "text": _("Text")},
+        [
+            {
+                "policy": row.version.policy.title,
+                "version": row.version.number,
+                "at": row.at,
+                "text": row.text,
+            }
+            for row in rows.order_by("at", "pk")
+        ],
+    )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record
 from people.days import day_of
 from policies import rules
+from policies.comprehension import can_be_asked
 from policies.hashing import draft_hash, has_language, text_hash, version_hash
 from policies.models import Policy, PolicyVersion, Withdrawal
 from policies.refusals import Refused
@@ -26,10 +27,13 @@ class CannotWithdraw(Refused):
 
 
 @transaction.atomic
-def publish(version, *, by, at, effective_on, major, notes, translation_due_on=None):
+def publish(
+    version, *, by, at, effective_on, major, notes, translation_due_on=None, with_questions=False
+):
     """Freeze an approved text and let it bind from a day on.
 
-    ``major`` asks everybody in the audience again; a minor version asks nobody. ``notes`` map
+    ``major`` asks everybody in the audience again, ``with_questions`` lets them answer the
+    version's questions first (R7); a minor version asks nobody. ``notes`` map
     "pl" and "en" to what changed. A language that is missing needs ``translation_due_on``.
     The number of queries does not depend on how many people there are. Serves R1, R5, R7.
     """
@@ -49,9 +53,7 @@ def publish(version, *, by, at, effective_on, major, notes, translation_due_on=N
         raise CannotPublish(_("Say in both languages what changed."))
 
     version.major, version.minor = next_number(policy, major=major)
-    version.readers_must = (
-        PolicyVersion.Duty.READ if version.minor == 0 else PolicyVersion.Duty.NOTHING
-    )
+    version.readers_must = _duty(version, with_questions)
     version.change_note_pl, version.change_note_en = notes.get("pl", ""), notes.get("en", "")
     version.translation_due_on = translation_due_on
     version.effective_on = effective_on
@@ -67,6 +69,16 @@ def publish(version, *, by, at, effective_on, major, notes, translation_due_on=N
     policy.save(update_fields=["title", "title_pl", "title_en"])
     record("version.published", version, by=by, at=at)
     return version
+
+
+def _duty(version, with_questions):
+    if version.minor:
+        return PolicyVersion.Duty.NOTHING
+    if not with_questions:
+        return PolicyVersion.Duty.READ
+    if not can_be_asked(version):
+        raise CannotPublish(_("The questions are not complete in both languages."))
+    return PolicyVersion.Duty.ANSWER
 
 
 def latest_counted(policy):

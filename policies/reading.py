@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.templatetags.page import nbsp
+from policies.comprehension import Quiz, asks_questions, quizzes
 from policies.hashing import in_language
 from policies.models import Section
 from policies.procedure_text import Procedure, procedure_of
@@ -27,13 +28,14 @@ class TextSection:
 
 @dataclass(frozen=True)
 class Text:
-    """A version in one language."""
+    """A version in one language; ``questions`` are those that its readers must answer."""
 
     language: str
     title: str
     change_note: str
     sections: tuple[TextSection, ...]
     procedure: Procedure = Procedure(steps=())
+    questions: tuple[Quiz, ...] = ()
 
 
 def readable_language(version, wanted):
@@ -68,7 +70,16 @@ def _text(version, language):
             for number, section in enumerate(version.sections.all(), start=1)
         ),
         procedure=procedure_of(version, language),
+        questions=_asked(version, language),
     )
+
+
+def _asked(version, language):
+    """The questions of a draft, and of a published version whose readers answer them."""
+    found = quizzes(version, language)
+    if version.is_published and not (found and asks_questions(version)):
+        return ()
+    return found
 
 
 def section_of(section, number, language):

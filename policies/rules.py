@@ -12,6 +12,7 @@ REMINDERS = (Role.POLICY_MANAGER, Role.UNIT_LEAD)
 #: Those who enter paper and send personal links; a unit lead for the people of the unit.
 VOUCHERS = (Role.POLICY_MANAGER, Role.UNIT_LEAD)
 SENDERS = (Role.POLICY_MANAGER, Role.MANAGEMENT, Role.UNIT_LEAD)
+EXEMPTERS = (Role.POLICY_MANAGER, Role.MANAGEMENT)
 
 
 def can_keep(person, *, on):
@@ -80,6 +81,11 @@ def can_comment(person, *, on):
 def can_settle(person, comment, *, on):
     """Settle and reopen a comment: its author, and those who keep policies."""
     return can_keep(person, on=on) or (comment.by_id == person.pk and can_comment(person, on=on))
+
+
+def can_exempt(person, *, on):
+    """Exempt others from a policy, and read why somebody is exempt."""
+    return holds(person, *EXEMPTERS, on=on)
 
 
 def has_written(person, version):

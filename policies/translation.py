@@ -2,7 +2,16 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from policies.models import Campaign, Guidance, Pack, Policy, PolicyVersion, Section, Step
+from policies.models import (
+    Campaign,
+    ComprehensionQuestion,
+    Guidance,
+    Pack,
+    Policy,
+    PolicyVersion,
+    Section,
+    Step,
+)
 
 NO_FALLBACK = {"default": ()}
 
@@ -33,6 +42,12 @@ class StepTranslation(TranslationOptions):
 @register(Guidance)
 class GuidanceTranslation(TranslationOptions):
     fields = ("gender", "age", "trauma")
+    fallback_languages = NO_FALLBACK
+
+
+@register(ComprehensionQuestion)
+class ComprehensionQuestionTranslation(TranslationOptions):
+    fields = ("question", "explanation")
     fallback_languages = NO_FALLBACK
 
 

@@ -1,6 +1,12 @@
 """What the database itself refuses to change (security.md 6, 7)."""
 
+from audit.guards import Guard, Trigger
 from audit.triggers import append_only, frozen_children, frozen_when
+
+MESSAGES = "policies_questionmessage"
+#: A new field key rewrites the token of a text and nothing else.
+FIXED = ("id", "question_id", "author_id", "written_at")
+MORE_THAN_THE_TOKEN = " OR ".join(f'NEW."{column}" <> OLD."{column}"' for column in FIXED)
 
 TRIGGERS = [
     frozen_when("policies_policyversion", "OLD.state = 'published'"),
@@ -24,4 +30,19 @@ TRIGGERS = [
     ),
     append_only("policies_packedition"),
     append_only("policies_editionarchive"),
+    frozen_children(
+        "policies_comprehensionquestion",
+        "version_id",
+        "policies_policyversion",
+        "state = 'published'",
+    ),
+    frozen_when("policies_policyquestion", "OLD.closed_at IS NOT NULL"),
+    Guard(
+        MESSAGES,
+        (
+            Trigger(MESSAGES, "UPDATE", MORE_THAN_THE_TOKEN),
+            Trigger(MESSAGES, "DELETE"),
+            Trigger(MESSAGES, "TRUNCATE"),
+        ),
+    ),
 ]

@@ -1,6 +1,6 @@
 from people.access import PUBLIC, SIGNED_IN, page, roles
 from people.models import Role
-from policies.rules import APPROVERS, KEEPERS, READERS, SENDERS, VOUCHERS
+from policies.rules import APPROVERS, EXEMPTERS, KEEPERS, READERS, SENDERS, VOUCHERS
 from policies.views import (
     acknowledging,
     answering,
@@ -10,8 +10,10 @@ from policies.views import (
     campaigns,
     commenting,
     comparing,
+    conversing,
     drafting,
     editing,
+    exempting,
     linking,
     listing,
     matrix,
@@ -21,6 +23,7 @@ from policies.views import (
     paper,
     public,
     publishing,
+    quizzing,
     reading,
     steps,
 )
@@ -79,7 +82,16 @@ urlpatterns = [
         SIGNED_IN,
         name="acknowledgement-pdf",
     ),
-    # Who has and who has not
+    # Questions about a policy: who asks and who answers; nobody else sees them
+    page(
+        "my/policies/<slug:slug>/question/",
+        conversing.question_new,
+        SIGNED_IN,
+        name="question-new",
+    ),
+    page("questions/", conversing.questions, roles(*READERS), name="questions"),
+    page("questions/<uuid:uid>/", conversing.question, SIGNED_IN, name="question"),
+    # Who has and who has not, and who is exempt
     page(
         "acknowledgements/",
         overseeing.acknowledgements,
@@ -113,6 +125,18 @@ urlpatterns = [
     page("people/<uuid:uid>/paper/", paper.paper_new, roles(*VOUCHERS), name="paper-new"),
     page("read/<str:token>/", linking.link, PUBLIC, name="link"),
     page("read/<str:token>/<slug:slug>/", linking.link_text, PUBLIC, name="link-text"),
+    page(
+        "people/<uuid:uid>/exemptions/new/",
+        exempting.exemption_new,
+        roles(*EXEMPTERS),
+        name="exemption-new",
+    ),
+    page(
+        "people/<uuid:uid>/exemptions/<int:pk>/end/",
+        exempting.exemption_end,
+        roles(*EXEMPTERS),
+        name="exemption-end",
+    ),
     # Packs
     page("policies/packs/", packs.packs, roles(*READERS), name="packs"),
     page("policies/packs/new/", packs.pack_new, roles(*KEEPERS), name="pack-new"),
@@ -186,6 +210,19 @@ urlpatterns = [
         steps.step_remove,
         roles(*KEEPERS),
         name="step-remove",
+    ),
+    page(f"{VERSION}edit/questions/new/", quizzing.quiz_new, roles(*KEEPERS), name="quiz-new"),
+    page(
+        f"{VERSION}edit/questions/<int:pk>/",
+        quizzing.quiz_edit,
+        roles(*KEEPERS),
+        name="quiz-edit",
+    ),
+    page(
+        f"{VERSION}edit/questions/<int:pk>/remove/",
+        quizzing.quiz_remove,
+        roles(*KEEPERS),
+        name="quiz-remove",
     ),
     page(f"{VERSION}discard/", drafting.version_discard, roles(*KEEPERS), name="version-discard"),
     page(f"{VERSION}send/", approving.version_send, roles(*KEEPERS), name="version-send"),

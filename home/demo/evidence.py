@@ -9,6 +9,7 @@ from audit.trail import record_batch
 from people.models import Assignment, Person
 from policies.hashing import acknowledgement_hash, digest
 from policies.models import Acknowledgement, Policy, PolicyVersion
+from policies.reading import text_of
 
 CHUNK = 5000
 LATEST_HOUR, EARLIEST_HOUR = 21, 7
@@ -80,9 +81,15 @@ def acknowledge_many(entries, *, by=None):
         _store(entries[start : start + CHUNK], newest, by=by)
 
 
+def _questions(version):
+    """How many questions the readers of a version answer; None when it asks none."""
+    return len(text_of(version, "pl").questions) or None
+
+
 @transaction.atomic
 def _store(entries, newest, *, by):
     people = Person.objects.in_bulk({person for _at, person, _language, _version in entries})
+    passed = {version: _questions(version) for version in {entry[3] for entry in entries}}
     rows = []
     for at, person, language, version in entries:
         row = Acknowledgement(
@@ -93,6 +100,7 @@ def _store(entries, newest, *, by):
             language=language,
             statement=getattr(version, f"statement_{language}"),
             version_hash=version.version_hash,
+            questions_passed=passed[version],
             method=Acknowledgement.Method.SESSION,
             strength=Acknowledgement.Strength.CODE,
             acknowledged_at=at,

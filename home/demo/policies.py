@@ -5,6 +5,13 @@ from datetime import datetime, time, timedelta
 from django.utils.timezone import make_aware
 
 from home.demo.adapting import adapted
+from home.demo.answering import (
+    ABOUT_SAFE_REPORTING,
+    ABOUT_THE_BRIEFING,
+    make_exemption,
+    make_quiz,
+    make_talks,
+)
 from home.demo.evidence import acknowledge_many, planned
 from home.demo.procedures import make_procedures
 from home.demo.texts import BRIEFING, LODGING, PHOTOS, RIDES
@@ -33,6 +40,8 @@ def make_policies(world):
     _briefing(world)
     make_procedures(world)
     _packs(world)
+    make_talks(world, _act)
+    make_exemption(world, _act)
 
 
 def moment(world, days_ago, hour=10):
@@ -91,7 +100,9 @@ def _approve(world, version, days_ago):
     decide(version, **_act(world, "iryna", days_ago, 16), approve=True, comment="Zgoda.")
 
 
-def _publish(world, version, days_ago, *, begins_in=0, major=True, pl="", en=""):
+def _publish(
+    world, version, days_ago, *, begins_in=0, major=True, pl="", en="", with_questions=False
+):
     day = world.today - timedelta(days=days_ago) + timedelta(days=begins_in)
     return publish(
         version,
@@ -100,6 +111,7 @@ def _publish(world, version, days_ago, *, begins_in=0, major=True, pl="", en="")
         effective_on=day,
         major=major,
         notes={"pl": pl, "en": en},
+        with_questions=with_questions,
     )
 
 
@@ -165,9 +177,11 @@ def _code_of_conduct(world):
 
 
 def _safe_reporting(world):
+    """Its readers answer two questions first."""
     version = _from_starter(world, "safe-reporting", 330)
+    make_quiz(world, _act, version, ABOUT_SAFE_REPORTING, 326)
     _approve(world, version, 322)
-    _publish(world, version, 320)
+    _publish(world, version, 320, with_questions=True)
     _ask(world, version.policy, 320, kinds=[Kind.STAFF, Kind.VOLUNTEER, Kind.BOARD], due_days=21)
     _make_public(version.policy)
 
@@ -243,7 +257,8 @@ def _lodging(world):
 
 def _briefing(world):
     """A draft whose English is not there yet."""
-    _own_text(world, BRIEFING, 5)
+    version = _own_text(world, BRIEFING, 5)
+    make_quiz(world, _act, version, [ABOUT_THE_BRIEFING], 4)
 
 
 def _packs(world):

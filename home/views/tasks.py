@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
+from django.db.models import F, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,7 +17,7 @@ from people.telephone import duty_unit
 from people.views.acting import get_person, visible_among
 from people.views.register import about
 from policies import rules
-from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat
+from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat, PolicyQuestion
 from policies.views.paper import about_person
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
@@ -24,12 +25,15 @@ from readiness.ledger import standing, standings
 PAGE_SIZE = 25
 DOCUMENTS_SHOWN = timedelta(days=7)
 MOST_DOCUMENTS = 5
+QUESTIONS_SHOWN = timedelta(days=14)
+MOST_QUESTIONS = 20
 
 
 def my_tasks(request):
     """The next step on top, the rest below, what is done folded away."""
     mine = standing(request.user, on=request.today)
     decisions = _decisions_waiting(request.user)
+    to_answer = _questions_to_answer(request.user, request.today)
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)
         .counted()
@@ -41,10 +45,12 @@ def my_tasks(request):
         "next": mine.obligations[0] if mine.obligations else None,
         "then": mine.obligations[1:],
         "decisions": decisions,
+        "to_answer": to_answer,
+        "my_questions": _my_questions(request.user, request.today),
         "receipts": receipts,
         "documents": _documents(request.user, request.now),
         "duty_unit": duty_unit(request.user, request.today),
-        "my_tasks_count": len(mine.obligations) + len(decisions),
+        "my_tasks_count": len(mine.obligations) + len(decisions) + len(to_answer),
     }
     return render(request, "home/my_tasks.html", context)
 
@@ -63,6 +69,23 @@ def _decisions_waiting(person):
     undecided = ApprovalSeat.objects.filter(approver=person, decision=None)
     rounds = ApprovalRound.objects.filter(closed_at=None, seats__in=undecided)
     return list(rounds.select_related("version__policy", "opened_by"))
+
+
+def _questions_to_answer(person, day):
+    """Open questions about the person's policies in which the other side wrote last."""
+    found = PolicyQuestion.objects.answered_by(person, on=day).open().with_last_word()
+    waiting = found.filter(last_author=F("person")).select_related("policy", "person")
+    return list(waiting.order_by("opened_at", "pk")[:MOST_QUESTIONS])
+
+
+def _my_questions(person, day):
+    """The person's own questions: open ones, and those closed in the last days."""
+    shown = Q(closed_on=None) | Q(closed_on__gte=day - QUESTIONS_SHOWN)
+    mine = PolicyQuestion.objects.filter(shown, person=person).with_last_word()
+    return [
+        {"question": question, "is_answered": question.last_author != person.pk}
+        for question in mine.select_related("policy", "version")[:MOST_QUESTIONS]
+    ]
 
 
 def readiness_list(request):
@@ -127,5 +150,9 @@ def person(request, uid):
         "standing": found,
         "ready": tag_of(found),
         "confirmations": about_person(request, shown, owes=owes),
+        "exemptions": shown.exemptions.filter(ends_on__gte=request.today).select_related(
+            "policy", "added_by"
+        ),
+        "can_exempt": rules.can_exempt(request.user, on=request.today),
     }
     return render(request, "home/person.html", context)

@@ -9,7 +9,12 @@ from policies.models import Policy
 class CoverageFilter(UnitsOnDay):
     """What the list of acknowledgements shows."""
 
-    STATES = [("", _("everybody")), ("open", _("not acknowledged")), ("done", _("acknowledged"))]
+    STATES = [
+        ("", _("everybody")),
+        ("open", _("not acknowledged")),
+        ("done", _("acknowledged")),
+        ("exempt", _("exempt")),
+    ]
 
     policy = forms.ModelChoiceField(
         Policy.objects.all(),

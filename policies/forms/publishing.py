@@ -27,14 +27,22 @@ class PublishForm(forms.Form):
     )
     translation_due_on = DayField(label=_("The missing translation follows by"))
 
-    def __init__(self, *args, is_first, asked, minor, major, is_complete, **kwargs):
-        """``asked`` is how many people the policy means; ``minor``, ``major`` are numbers."""
+    def __init__(self, *args, is_first, asked, minor, major, is_complete, can_ask=False, **kwargs):
+        """``asked`` is how many people the policy means; ``minor``, ``major`` are numbers.
+
+        ``can_ask`` says that there are questions for readers, complete in both languages.
+        """
         super().__init__(*args, **kwargs)
+        self._offer(asked, minor, major)
+        duties = list(self.fields["duty"].choices)
+        if not can_ask:
+            duties = [choice for choice in duties if choice[0] != "answer"]
         if is_first:
-            for name in ("note_pl", "note_en", "duty"):
-                del self.fields[name]
-        else:
-            self._offer(asked, minor, major)
+            duties = [choice for choice in duties if choice[0] != "nothing"]
+            del self.fields["note_pl"], self.fields["note_en"]
+        self.fields["duty"].choices = duties
+        if len(duties) == 1:
+            del self.fields["duty"]
         if is_complete:
             del self.fields["translation_due_on"]
 
@@ -43,21 +51,32 @@ class PublishForm(forms.Form):
         duty.choices = [
             ("nothing", _("Nothing: version %(number)s") % {"number": minor}),
             ("read", _("Read and acknowledge: version %(number)s") % {"number": major}),
+            (
+                "answer",
+                _("Read, answer the questions and acknowledge: version %(number)s")
+                % {"number": major},
+            ),
         ]
+        task = ngettext(
+            "%(count)s person gets a new task on that day.",
+            "%(count)s people get a new task on that day.",
+            asked,
+        ) % {"count": asked}
         duty.hints = {
             "nothing": _("For corrections that change no rule. Acknowledgements given stay valid."),
-            "read": ngettext(
-                "%(count)s person gets a new task on that day.",
-                "%(count)s people get a new task on that day.",
-                asked,
-            )
-            % {"count": asked},
+            "read": task,
+            "answer": task,
         }
 
     @property
     def is_major(self):
         """A first version always asks its readers."""
-        return self.cleaned_data.get("duty", "read") == "read"
+        return self.cleaned_data.get("duty", "read") != "nothing"
+
+    @property
+    def with_questions(self):
+        """Whether readers answer the version's questions before they acknowledge."""
+        return self.cleaned_data.get("duty") == "answer"
 
     @property
     def notes(self):

@@ -4,11 +4,14 @@ from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSe
 from policies.models.briefing import Briefing, BriefingText
 from policies.models.campaign import Campaign
 from policies.models.comments import Comment, CommentAnswer
+from policies.models.comprehension import ComprehensionQuestion
 from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
+from policies.models.exemption import Exemption
 from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
 from policies.models.policy import Policy, PolicyRule
 from policies.models.procedure import Guidance, Step
+from policies.models.questions import PolicyQuestion, QuestionMessage
 from policies.models.version import PolicyVersion, Section, Withdrawal
 
 __all__ = [
@@ -26,12 +29,16 @@ __all__ = [
     "Guidance",
     "Comment",
     "CommentAnswer",
+    "ComprehensionQuestion",
+    "Exemption",
     "Pack",
     "PackEdition",
     "PackPolicy",
     "Policy",
+    "PolicyQuestion",
     "PolicyRule",
     "PolicyVersion",
+    "QuestionMessage",
     "Section",
     "Step",
     "Withdrawal",

@@ -33,6 +33,7 @@ class Acknowledgement(models.Model):
 
     On paper and at a briefing, ``acknowledged_on`` is the day on the paper and ``acknowledged_at``
     the moment when somebody else entered it; a scan may be erased, its hash stays.
+    ``questions_passed`` is how many questions were answered rightly before; None: none were asked.
     """
 
     data_level = 1
@@ -64,6 +65,7 @@ class Acknowledgement(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     statement = models.CharField(max_length=400)
     version_hash = models.CharField(max_length=64)
+    questions_passed = models.PositiveSmallIntegerField(null=True)
     method = models.CharField(max_length=8, choices=Method)
     strength = models.CharField(max_length=14, choices=Strength)
     recorded_by = models.ForeignKey(

@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 
 from documents.serving import as_rendered
 from people.strength import sign_in_strength
-from policies.acknowledging import NotInThisLanguage, TextMovedOn, acknowledge
-from policies.forms.acknowledging import StatementForm
+from people.views.acting import typed
+from policies.acknowledging import (
+    NotInThisLanguage,
+    NotUnderstoodYet,
+    TextMovedOn,
+    acknowledge,
+)
+from policies.forms.acknowledging import StatementForm, is_stale, mark_answered
 from policies.hashing import in_language
-from policies.models import Acknowledgement, PolicyVersion
+from policies.models import Acknowledgement, PolicyQuestion, PolicyVersion
 from policies.printing import receipt_pdf
 from policies.reading import readable_language, text_of
 
@@ -26,9 +32,14 @@ def my_policy(request, slug):
     )
     if version is None:
         raise Http404
-    form = StatementForm(request.POST if request.method == "POST" else None)
+    language = _language(request, version)
+    questions = text_of(version, language).questions
+    form = StatementForm(typed(request), questions=questions)
     if form.is_valid():
         return _acknowledge(request, version, form)
+    if is_stale(form, version):
+        return _moved_on(request, TextMovedOn(version))
+    mark_answered(form)
     status = 422 if form.is_bound else 200
     return _page(request, version, form, status=status)
 
@@ -42,23 +53,44 @@ def _acknowledge(request, version, form):
             version_hash=form.cleaned_data["version_hash"],
             language=form.cleaned_data["language"],
             strength=sign_in_strength(request.session),
+            answers=form.answers,
         )
     except TextMovedOn as refusal:
-        if refusal.current is None:
-            raise Http404 from refusal
-        return _page(request, refusal.current, StatementForm(), refusal=refusal, status=409)
+        return _moved_on(request, refusal)
+    except NotUnderstoodYet as refusal:
+        form.mark(refusal.wrong)
+        return _page(request, version, form, status=422)
     except NotInThisLanguage as refusal:
-        return _page(request, version, StatementForm(), refusal=refusal, status=422)
+        return _page(request, version, _fresh(request, version), refusal=refusal, status=422)
     target = redirect(receipt)
     if is_new:
         target["Location"] += "?new=1"
     return target
 
 
-def _page(request, version, form, *, refusal=None, status=200):
+def _moved_on(request, refusal):
+    """Show the text that is in force now, to be read before anything is confirmed."""
+    if refusal.current is None:
+        raise Http404 from refusal
+    fresh = _fresh(request, refusal.current)
+    return _page(request, refusal.current, fresh, refusal=refusal, status=409)
+
+
+def _fresh(request, version):
+    return StatementForm(questions=text_of(version, _language(request, version)).questions)
+
+
+def _language(request, version):
+    return readable_language(version, _wanted(request))
+
+
+def _wanted(request):
     wanted = request.GET.get("text")
-    wanted = wanted if wanted in dict(settings.LANGUAGES) else get_language()
-    language = readable_language(version, wanted)
+    return wanted if wanted in dict(settings.LANGUAGES) else get_language()
+
+
+def _page(request, version, form, *, refusal=None, status=200):
+    language = _language(request, version)
     former = (
         Acknowledgement.objects.counted()
         .filter(person=request.user, policy=version.policy)
@@ -68,13 +100,16 @@ def _page(request, version, form, *, refusal=None, status=200):
     )
     context = {
         "version": version,
-        "wanted_language": wanted,
+        "wanted_language": _wanted(request),
         "text": text_of(version, language),
         "text_languages": [("pl", "Polski"), ("en", "English")],
         "statement": in_language(version, "statement", language),
         "former": former,
         "changed_since": former.version if former and former.version_id != version.pk else None,
         "is_acknowledged": former is not None and former.major == version.major,
+        "my_question": PolicyQuestion.objects.open()
+        .filter(person=request.user, policy=version.policy)
+        .first(),
         "form": form,
         "refusal": refusal,
     }

@@ -9,6 +9,7 @@ from people.views.acting import asking, done, typed
 from policies import rules
 from policies.approving import decide, recall, send_to_review
 from policies.comparing import compared_with
+from policies.comprehension import quizzes
 from policies.forms.approving import DecideForm, SendForm, possible_approvers
 from policies.models import ApprovalSeat
 from policies.progress import completeness, loose_ends, stages
@@ -76,6 +77,7 @@ def version_review(request, slug, number):
                 sections, _pairs(version), remarks["places"], strict=True
             )
         ],
+        "questions": [(code, found) for code in LANGUAGES if (found := quizzes(version, code))],
         "stages": stages(version),
         "languages": completeness(version, sections),
         "ends": loose_ends(version, sections),

@@ -1,4 +1,4 @@
-"""Whom a policy asks: begin a rule after seeing how many it means, and end one."""
+"""Whom a policy asks: begin a rule after seeing whom it means, and end one."""
 
 from django import forms
 from django.contrib import messages
@@ -6,38 +6,39 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from people.views.acting import asking, done, form_page, typed
+from people.views.acting import asking, done, typed
 from people.wording import audience
 from policies.asking import add_rule, end_rule
-from policies.figures import people_meant
 from policies.forms.asking import RuleForm
+from policies.previewing import chosen, of_rule, preview
 from policies.views.finding import policy_at
 
 
 def rule_new(request, slug):
-    """Choose the audience; the first button counts, the second one begins the rule (R6, R7)."""
+    """Choose the audience; the first button shows whom it means, the second begins the rule.
+
+    Serves R6 and R7. The pages of names are buttons of the form, so they keep what was chosen.
+    """
     policy = policy_at(slug)
     form = RuleForm(typed(request), on=request.today)
-    is_counting = "count" in request.POST
-    if not is_counting and done(form, lambda: _add(request, policy, form)):
+    is_looking = bool({"count", "page"} & set(request.POST))
+    if not is_looking and done(form, lambda: _add(request, policy, form)):
         messages.success(request, _("The rule is added."))
         return redirect("policy", slug)
-    context = {"policy": policy, "form": form, "meant": None}
+    context = {"policy": policy, "form": form, "preview": None}
     if form.is_bound and form.is_valid():
-        context["meant"] = _meant(form, request.today)
+        context["preview"] = preview(
+            chosen(**form.cleaned_data),
+            policy=policy,
+            on=request.today,
+            number=request.POST.get("page", 1),
+        )
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "policies/rule_new.html", context, status=status)
 
 
 def _add(request, policy, form):
     return add_rule(policy, **asking(request), **form.cleaned_data)
-
-
-def _meant(form, on):
-    values = form.cleaned_data
-    return people_meant(
-        kinds=values["kinds"], units=values["units"], functions=values["functions"], on=on
-    )
 
 
 def rule_end(request, slug, pk):
@@ -50,15 +51,23 @@ def rule_end(request, slug, pk):
     if done(form, lambda: end_rule(rule, **asking(request))):
         messages.success(request, _("The rule is ended."))
         return redirect("policy", slug)
-    return form_page(
-        request,
-        form,
-        title=_("End this rule"),
-        lead=audience(rule),
-        submit=_("End the rule"),
-        back=policy.get_absolute_url(),
-        up=policy.title,
-        is_danger=True,
-        ends=[_("From today it asks nobody; open tasks that come from it disappear.")],
-        stays=[_("What was acknowledged stays, and past days keep their answer.")],
-    )
+    context = {
+        "form": form,
+        "title": _("End this rule"),
+        "lead": audience(rule),
+        "submit": _("End the rule"),
+        "back": policy.get_absolute_url(),
+        "up": policy.title,
+        "is_danger": True,
+        "ends": [_("From today it asks nobody; open tasks that come from it disappear.")],
+        "stays": [_("What was acknowledged stays, and past days keep their answer.")],
+        "preview": preview(
+            of_rule(rule),
+            policy=policy,
+            on=request.today,
+            number=request.GET.get("page", 1),
+            without=rule,
+        ),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "policies/rule_end.html", context, status=status)

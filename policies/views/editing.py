@@ -13,6 +13,7 @@ from documents.templatetags.page import in_our_zone
 from people.views.acting import asking, typed
 from policies.commenting import open_remarks
 from policies.comparing import Labels, compared_with, difference
+from policies.comprehension import is_whole, quizzes
 from policies.drafting import (
     TextChanged,
     add_section,
@@ -150,8 +151,17 @@ def _page(request, version, form, *, conflicts=None, lost=(), status=200):
         "requests": _requested_changes(version),
         "remarks": open_remarks(version),
         "base": compared_with(version, on=request.today),
+        "questions": _questions(version),
     }
     return render(request, "policies/version_edit.html", context, status=status)
+
+
+def _questions(version):
+    """The questions beside the draft, and whether each is complete in both languages."""
+    pairs = zip(*[quizzes(version, code) for code in LANGUAGES], strict=True)
+    whole = [all(is_whole(quiz) for quiz in pair) for pair in pairs]
+    rows = version.comprehension.all()
+    return [{"row": row, "is_whole": done} for row, done in zip(rows, whole, strict=True)]
 
 
 def _row(entry, stored, number, conflicts):

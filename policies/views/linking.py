@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from people.refusals import Refused
-from people.views.acting import asking, get_person
-from policies.acknowledging import NotInThisLanguage, TextMovedOn
-from policies.forms.acknowledging import StatementForm
+from people.views.acting import asking, get_person, typed
+from policies.acknowledging import NotInThisLanguage, NotUnderstoodYet, TextMovedOn
+from policies.forms.acknowledging import StatementForm, is_stale, mark_answered
 from policies.hashing import in_language
 from policies.linking import (
     LinkOver,
@@ -106,17 +106,33 @@ def _over(request):
 @_private
 def link_text(request, token, slug):
     """One text and its statement; a POST acknowledges it and shows the receipt."""
-    form = StatementForm(request.POST if request.method == "POST" else None)
+    opened_link, version = _pending(request, token, slug)
+    form = _form(request, version, typed(request))
     if form.is_valid():
         return _acknowledge(request, token, slug, form)
+    if opened_link is None:
+        return _over(request)
+    if version is None:
+        return redirect("link", token)
+    if is_stale(form, version):
+        return _again(request, token, slug, TextMovedOn(version))
+    mark_answered(form)
+    return _text(request, opened_link, token, version, form, status=422 if form.is_bound else 200)
+
+
+def _pending(request, token, slug):
+    """The link, if it opens anything, and the text asked for, if it is still to be read."""
     try:
         opened_link, versions = opened(token, at=request.now, on=request.today)
     except LinkOver:
-        return _over(request)
-    version = next((found for found in versions if found.policy.slug == slug), None)
-    if version is None:
-        return redirect("link", token)
-    return _text(request, opened_link, token, version, form, status=422 if form.is_bound else 200)
+        return None, None
+    return opened_link, next((found for found in versions if found.policy.slug == slug), None)
+
+
+def _form(request, version, data=None):
+    """The statement with the questions of the text; without them when there is no text any more."""
+    questions = text_of(version, _language(request, version)).questions if version else ()
+    return StatementForm(data, questions=questions)
 
 
 def _acknowledge(request, token, slug, form):
@@ -128,9 +144,14 @@ def _acknowledge(request, token, slug, form):
             on=request.today,
             version_hash=form.cleaned_data["version_hash"],
             language=form.cleaned_data["language"],
+            answers=form.answers,
         )
     except LinkOver:
         return _list(request, token)
+    except NotUnderstoodYet as refusal:
+        form.mark(refusal.wrong)
+        opened_link, version = _pending(request, token, slug)
+        return _text(request, opened_link, token, version, form, status=422)
     except (TextMovedOn, NotInThisLanguage) as refusal:
         return _again(request, token, slug, refusal)
     send_receipt(receipt, at=request.now)
@@ -147,29 +168,33 @@ def _acknowledge(request, token, slug, form):
 
 def _again(request, token, slug, refusal):
     """The text that is in force now, with the reason why nothing was recorded."""
-    try:
-        opened_link, versions = opened(token, at=request.now, on=request.today)
-    except LinkOver:
+    opened_link, version = _pending(request, token, slug)
+    if opened_link is None:
         return _over(request)
-    version = next((found for found in versions if found.policy.slug == slug), None)
     if version is None:
         return _list(request, token)
     status = 409 if isinstance(refusal, TextMovedOn) else 422
-    return _text(
-        request, opened_link, token, version, StatementForm(), refusal=refusal, status=status
-    )
+    form = _form(request, version)
+    return _text(request, opened_link, token, version, form, refusal=refusal, status=status)
+
+
+def _wanted(request):
+    wanted = request.GET.get("text")
+    return wanted if wanted in dict(settings.LANGUAGES) else get_language()
+
+
+def _language(request, version):
+    return readable_language(version, _wanted(request))
 
 
 def _text(request, opened_link, token, version, form, *, refusal=None, status=200):
-    wanted = request.GET.get("text")
-    wanted = wanted if wanted in dict(settings.LANGUAGES) else get_language()
-    language = readable_language(version, wanted)
+    language = _language(request, version)
     context = {
         "link": opened_link,
         "token": token,
         "version": version,
         "text": text_of(version, language),
-        "wanted_language": wanted,
+        "wanted_language": _wanted(request),
         "text_languages": [("pl", "Polski"), ("en", "English")],
         "statement": in_language(version, "statement", language),
         "signer": opened_link.person,

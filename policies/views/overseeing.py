@@ -71,16 +71,18 @@ class _Counted(Paginator):
 def _rows(request, entry, people):
     visible, held = visible_among(people, request), standings_with(entry, people)
     may = _what_may_be_done(request, entry, [pk for pk in held if held[pk].owes])
+    may_exempt = entry.on == request.today and rules.can_exempt(request.user, on=request.today)
     return [
         {
             "person": person,
             "url": person.get_absolute_url() if person.pk in visible else "",
             "left": left_words(person, today=request.today),
             "units": [unit.name for unit in held[person.pk].units],
-            "tag": _tag(held[person.pk].owes),
+            "tag": _tag(held[person.pk]),
             "lines": [_line(held[person.pk].given)],
             "may_send": bool(person.email) and person.pk in may["send"],
             "may_enter": person.pk in may["enter"],
+            "may_exempt": may_exempt and held[person.pk].owes and person != request.user,
         }
         for person in people
     ]
@@ -100,7 +102,11 @@ def _what_may_be_done(request, entry, owing):
     }
 
 
-def _tag(owes):
+def _tag(standing):
+    if standing.exempt is not None:
+        words = _("exempt until %(day)s") % {"day": day(standing.exempt.ends_on)}
+        return {"text": words, "kind": "", "icon": "slash-circle"}
+    owes = standing.owes
     if owes is None:
         return {"text": _("acknowledged"), "kind": "ok", "icon": "check-circle"}
     due = {"day": day(owes.due_on)}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from documents.templatetags.page import day
 from people.views.acting import done, form_page, typed
+from policies.comprehension import can_be_asked
 from policies.figures import audience_size
 from policies.forms.publishing import PublishForm, WithdrawForm
 from policies.models import Withdrawal
@@ -33,6 +34,7 @@ def version_publish(request, slug, number):
         minor=_number(policy, major=False),
         major=_number(policy, major=True),
         is_complete=all(entry["complete"] for entry in languages),
+        can_ask=can_be_asked(version),
     )
     published = done(form, lambda: _publish(request, version, form))
     if published:
@@ -48,6 +50,7 @@ def version_publish(request, slug, number):
         "missing": [entry for entry in languages if not entry["complete"]],
         "stages": stages(version),
         "ends": loose_ends(version, sections),
+        "has_unready_questions": not can_be_asked(version) and version.comprehension.exists(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "policies/version_publish.html", context, status=status)
@@ -66,6 +69,7 @@ def _publish(request, version, form):
         major=form.is_major,
         notes=form.notes,
         translation_due_on=form.cleaned_data.get("translation_due_on"),
+        with_questions=form.with_questions,
     )
 
 
@@ -74,7 +78,7 @@ def _told(version, asked, today):
     names = {"number": version.number, "day": day(version.effective_on)}
     if version.effective_on > today:
         return _("Version %(number)s is published and begins on %(day)s.") % names
-    if version.readers_must == version.Duty.READ and asked:
+    if version.readers_must != version.Duty.NOTHING and asked:
         return _("Version %(number)s is in force. Its readers have a new task.") % names
     return _("Version %(number)s is in force.") % names
 

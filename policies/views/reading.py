@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from documents.serving import as_rendered
 from policies import rules
 from policies.comparing import compared_with
+from policies.comprehension import quizzes
 from policies.hashing import in_language
 from policies.models import PackEdition, Withdrawal
 from policies.printing import version_pdf as printed_version
@@ -26,6 +27,7 @@ def version(request, slug, number):
         "version": shown,
         "policy": shown.policy,
         "text": text_of(shown, language),
+        "questions": quizzes(shown, language),
         "note": in_language(shown, "change_note", language),
         "is_complete": _is_there(shown, language),
         "stages": stages(shown) if shown.is_open else None,

@@ -16,6 +16,7 @@ from people.models import BackgroundCheck, Role
 from policies.acknowledging import acknowledge
 from policies.briefing import save_briefing
 from policies.campaigning import save_campaign
+from policies.conversing import ask
 from policies.packs import save_pack
 from policies.starting import starter
 from tests.factories import (
@@ -50,6 +51,8 @@ LISTS = [
     ("administrator", "exports"),
     ("keeper", "briefings"),
     ("keeper", "dashboard"),
+    ("keeper", "questions"),
+    ("keeper", "my-tasks"),
     ("reader", "my-tasks"),
     ("reader", "my-documents"),
     ("reader", "now"),
@@ -90,6 +93,7 @@ class Rows:
         self._acknowledged(asked, helper)
         steps.sent(steps.draft(f"draft-{self.count}"))
         steps.procedure(text=replace(starter("danger"), slug=f"danger-{self.count}"))
+        self._asked(policy, self.people["reader"])
         save_pack(
             **steps.act(),
             slug=f"pack-{self.count}",
@@ -126,6 +130,10 @@ class Rows:
             policies=[version.policy],
             unit=person.assignments.get().unit,
         )
+
+    def _asked(self, policy, person):
+        version = policy.versions.select_related("policy__owner").get()
+        ask(version, **steps.act(by=person), kind="question", text="Why?")
 
     def _acknowledged(self, version, person):
         acknowledge(

@@ -37,9 +37,12 @@ from policies.models import (
     Briefing,
     Campaign,
     Comment,
+    ComprehensionQuestion,
+    Exemption,
     Pack,
     PackEdition,
     Policy,
+    PolicyQuestion,
     Section,
     Step,
 )
@@ -137,6 +140,7 @@ class World:
             **self._arguments_of_policies(),
             **self._arguments_of_packs(),
             **self._arguments_of_paper(),
+            **self._arguments_of_answers(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -248,6 +252,20 @@ class World:
             **{f"briefing{page}": briefing for page in ("", "-edit", "-sheet", "-guest", "-enter")},
             "briefing-cancel": briefing,
             "briefing-scan": {"uid": Briefing.objects.exclude(recorded_at=None).get().uid},
+        }
+
+    def _arguments_of_answers(self):
+        draft = {"slug": "station-briefing", "number": "1.0"}
+        quiz = ComprehensionQuestion.objects.get(version__policy__slug="station-briefing")
+        asked = PolicyQuestion.objects.get(person=self.demo.people["daniel"])
+        exemption = Exemption.objects.select_related("person").get()
+        return {
+            "question-new": {"slug": "safe-reporting"},
+            "question": {"uid": asked.uid},
+            "quiz-new": draft,
+            **{f"quiz-{page}": {**draft, "pk": quiz.pk} for page in ("edit", "remove")},
+            "exemption-new": {"uid": self.demo.people["oksana"].uid},
+            "exemption-end": {"uid": exemption.person.uid, "pk": exemption.pk},
         }
 
     def client(self, actor):

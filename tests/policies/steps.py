@@ -11,6 +11,7 @@ from policies.asking import add_rule
 from policies.drafting import create_policy, save_section, start_version
 from policies.models import Policy
 from policies.publishing import publish
+from policies.quizzing import add_question
 from policies.starting import starter
 from tests.factories import PersonFactory
 
@@ -53,6 +54,20 @@ def written(version, *, at=None, pl=BODY_PL, en=BODY_EN):
     texts = {"heading_pl": "Zasada", "heading_en": "Rule", "body_pl": pl, "body_en": en}
     save_section(section, **act(at), revision=section.revision, texts=texts)
     return version
+
+
+def question(version, *, correct=1, words="Whom do we respect?", **changes):
+    """A question beside the draft, complete in both languages; the second answer is right."""
+    texts = {
+        "section_key": version.sections.first().key,
+        "question_pl": "Kogo szanujemy?",
+        "question_en": words,
+        "options": [{"pl": "Nikogo", "en": "Nobody"}, {"pl": "Każdego", "en": "Everybody"}],
+        "correct": correct,
+        "explanation_pl": "Bo tak.",
+        "explanation_en": "Because.",
+    } | changes
+    return add_question(version, **act(), **texts)
 
 
 def sent(version, *, at=None, approvers=None):

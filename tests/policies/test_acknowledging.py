@@ -15,6 +15,7 @@ from policies.models import Acknowledgement
 from policies.obligations import open_obligations
 from policies.publishing import withdraw
 from policies.verifying import verify
+from readiness.ledger import standing
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.policies import steps
 
@@ -112,6 +113,29 @@ def test_without_the_tick_nothing_is_recorded(client, reader):
     assert answer.status_code == 422
     assert "Tick the statement" in answer.content.decode()
     assert not Acknowledgement.objects.exists()
+
+
+@pytest.mark.feature("2.14")
+def test_the_statement_can_be_made_only_on_the_page_of_the_text(client, reader):
+    """R7: no list has a button for it, and without the hash of a text that was shown it fails."""
+    version = steps.published()
+    for name in ("my-tasks", "my-documents"):
+        assert 'name="agree"' not in client.get(reverse(name)).content.decode()
+    shown = client.get(page(version)).content.decode()
+    assert shown.index("We respect everybody.") < shown.index('name="agree"')
+    assert client.post(page(version), {"agree": "on", "language": "en"}).status_code == 422
+    assert not Acknowledgement.objects.exists()
+
+
+@pytest.mark.feature("2.19")
+def test_who_has_not_acknowledged_is_not_ready_and_never_locked_out(client, reader):
+    """R7: what is missing is said; help, texts and the emergency number stay within reach."""
+    version = steps.published(at=timezone.now() - timedelta(days=40))
+    assert not standing(reader, on=day_of(timezone.now())).is_ready
+    for address in ["my-tasks", "my-documents", "more", "help"]:
+        assert client.get(reverse(address)).status_code == 200
+    assert client.get(page(version)).status_code == 200
+    assert "tel:112" in client.get(reverse("my-tasks")).content.decode()
 
 
 @pytest.mark.parametrize(

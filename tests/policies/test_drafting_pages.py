@@ -222,7 +222,7 @@ def test_the_audience_is_counted_before_anything_is_saved(manager):
     )
 
     assert response.status_code == 200
-    assert "<b>1 person</b> is meant today." in response.content.decode()
+    assert "<b>1 person</b> is asked anew." in response.content.decode()
     assert not PolicyRule.objects.exists()
 
 

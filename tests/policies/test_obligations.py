@@ -11,7 +11,15 @@ from people.days import add_months
 from people.models import Kind, Person, Unit
 from people.obligations import State
 from policies.figures import coverage, coverage_by_unit
-from policies.models import Acknowledgement, Correction, Policy, PolicyRule, PolicyVersion
+from policies.models import (
+    Acknowledgement,
+    Correction,
+    Exemption,
+    Policy,
+    PolicyQuestion,
+    PolicyRule,
+    PolicyVersion,
+)
 from policies.obligations import missing_condition, open_obligations, owed
 from tests.factories import AssignmentFactory, PersonFactory, UnitFactory
 
@@ -87,6 +95,40 @@ def a_rule(policy, starts_on=START, units=(), **fields):
     return rule
 
 
+def a_question(person, version, opened_on, closed_on=None):
+    closed = {}
+    if closed_on:
+        closed = {
+            "closed_on": closed_on,
+            "closed_at": at_noon(closed_on),
+            "closed_by": version.policy.owner,
+            "outcome": PolicyQuestion.Outcome.ANSWERED,
+        }
+    return PolicyQuestion.objects.create(
+        person=person,
+        policy=version.policy,
+        version=version,
+        major=version.major,
+        kind=PolicyQuestion.Kind.QUESTION,
+        opened_at=at_noon(opened_on),
+        opened_on=opened_on,
+        **closed,
+    )
+
+
+def an_exemption(person, policy, starts_on, ends_on):
+    return Exemption.objects.create(
+        person=person,
+        policy=policy,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        ground=Exemption.Ground.ABSENCE,
+        reason="Away.",
+        added_by=policy.owner,
+        added_at=at_noon(starts_on),
+    )
+
+
 # A plain reading of the rules, one person and one day at a time.
 
 
@@ -112,10 +154,28 @@ def version_in_force(policy, day):
     return max(published, key=lambda version: (version.major, version.minor), default=None)
 
 
+def waited(person, policy, major, day):
+    """Whether one of the person's questions was open at the end of a day."""
+    return any(
+        q.policy_id == policy.pk
+        and q.major == major
+        and q.opened_on <= day
+        and (q.closed_on is None or q.closed_on > day)
+        for q in person.policy_questions.all()
+    )
+
+
+def is_exempt(person, policy, day):
+    return any(
+        e.policy_id == policy.pk and e.starts_on <= day <= e.ends_on
+        for e in person.exemptions.all()
+    )
+
+
 def plain_answer(person, policy, day):
     """(state, since, due) of the most urgent obligation, or None when nothing is owed."""
     version = version_in_force(policy, day)
-    if version is None:
+    if version is None or is_exempt(person, policy, day):
         return None
     first_day = min(v.effective_on for v in policy.versions.all() if v.major == version.major)
     found = []
@@ -140,8 +200,11 @@ def plain_answer(person, policy, day):
         else:
             since = max(first_day, rule.starts_on, min(a.starts_on for a in mine))
         days = -1 if rule.before_first_duty else rule.due_days
+        asked = [since + timedelta(days=n) for n in range((day - since).days + 1)]
+        days += sum(waited(person, policy, version.major, each) for each in asked)
         due = since + timedelta(days=days)
-        found.append((due, since, State.MISSING if due < day else State.DUE))
+        is_due = due >= day or waited(person, policy, version.major, day)
+        found.append((due, since, State.DUE if is_due else State.MISSING))
     return min(found, default=None)
 
 
@@ -198,11 +261,30 @@ def random_world(seed):
                         acknowledged(person, version, given + timedelta(days=200), round=1)
                     if number == 1 and random.random() < 0.4:
                         corrected(row)
+            ask_and_exempt(random, person, versions)
     return people
 
 
-@pytest.mark.feature("2.6", "2.18")
-@pytest.mark.parametrize("seed", range(6))
+def ask_and_exempt(random, person, versions):
+    """Some questions one after the other, the last one perhaps still open; perhaps an exemption."""
+    day = versions[0].effective_on + timedelta(days=random.randrange(40))
+    for _each in range(random.randint(0, 4)):
+        version = random.choice([v for v in versions if v.effective_on <= day] or versions[:1])
+        closed_on = day + timedelta(days=random.choice([0, 1, 3, 10, 40]))
+        last = random.random() < 0.25
+        a_question(person, version, day, None if last else closed_on)
+        if last:
+            break
+        day = closed_on + timedelta(days=random.choice([0, 0, 1, 4, 20, 90]))
+    if random.random() < 0.3:
+        start = versions[0].effective_on + timedelta(days=random.randrange(300))
+        an_exemption(
+            person, versions[0].policy, start, start + timedelta(days=random.randrange(120))
+        )
+
+
+@pytest.mark.feature("2.6", "2.9", "2.15", "2.18")
+@pytest.mark.parametrize("seed", range(8))
 def test_sql_agrees_with_a_slow_plain_reading(seed):
     """The one source of obligations, held against the rules read person by person."""
     people = random_world(seed)
@@ -230,6 +312,69 @@ def test_sql_agrees_with_a_slow_plain_reading(seed):
             figures = coverage(entry)
             assert figures.missing == len(owing)
             assert figures.asked == entry.people().count() == figures.done + len(owing)
+            exempt = {p.pk for p in people if is_exempt(p, entry.policy, day)}
+            assert set(entry.exempt().values_list("pk", flat=True)) <= exempt
+            assert figures.exempt == entry.exempt().count()
+            assert not exempt & set(entry.people().values_list("pk", flat=True))
+
+
+def test_a_question_moves_the_due_day_by_the_days_it_was_open():
+    """R7: somebody who asks instead of agreeing is not late while nobody has answered."""
+    policy = a_policy(PersonFactory(), "code")
+    version = a_version(policy, 1, 0, START)
+    a_rule(policy, due_days=10)
+    person = AssignmentFactory(starts_on=START).person
+    a_question(person, version, date(2025, 1, 6), date(2025, 1, 26))
+
+    def seen(day):
+        (found,) = open_obligations(Person.objects.all(), on=day)[person.pk]
+        late = Person.objects.filter(missing_condition(on=day), pk=person.pk).exists()
+        assert late == (found.state == State.MISSING)
+        return found.due_on, found.state, found.is_paused
+
+    assert seen(date(2025, 1, 5)) == (date(2025, 1, 11), State.DUE, False)
+    assert seen(date(2025, 1, 25)) == (date(2025, 1, 31), State.DUE, True)
+    assert seen(date(2025, 1, 31)) == (date(2025, 1, 31), State.DUE, False)
+    assert seen(date(2025, 2, 1)) == (date(2025, 1, 31), State.MISSING, False)
+
+
+@pytest.mark.feature("2.15")
+def test_a_yearly_renewal_is_due_again_and_missing_after_its_days():
+    policy = a_policy(PersonFactory(), "code")
+    version = a_version(policy, 1, 0, START)
+    a_rule(policy, due_days=14, renew_months=12)
+    person = AssignmentFactory(starts_on=START).person
+    acknowledged(person, version, date(2025, 1, 31))
+
+    def seen(day):
+        found = open_obligations(Person.objects.all(), on=day).get(person.pk)
+        return found and (found[0].since_on, found[0].due_on, found[0].state)
+
+    assert seen(date(2026, 1, 30)) is None
+    assert seen(date(2026, 1, 31)) == (date(2026, 1, 31), date(2026, 2, 14), State.DUE)
+    assert seen(date(2026, 2, 14))[2] == State.DUE
+    assert seen(date(2026, 2, 15))[2] == State.MISSING
+    acknowledged(person, version, date(2026, 2, 20), round=1)
+    assert seen(date(2026, 2, 20)) is None and seen(date(2027, 2, 19)) is None
+    assert seen(date(2027, 2, 20))[0] == date(2027, 2, 20)
+
+
+def test_an_exempt_person_counts_neither_as_missing_nor_as_done():
+    policy = a_policy(PersonFactory(), "code")
+    a_version(policy, 1, 0, START)
+    a_rule(policy, due_days=5)
+    here, away = AssignmentFactory.create_batch(2, starts_on=START)
+    an_exemption(away.person, policy, date(2025, 1, 10), date(2025, 1, 20))
+
+    def counted(day):
+        (entry,) = owed(day).asked
+        figures = coverage(entry)
+        late = Person.objects.filter(missing_condition(on=day))
+        return figures.asked, figures.missing, figures.exempt, late.count()
+
+    assert counted(date(2025, 1, 9)) == (2, 2, 0, 2)
+    assert counted(date(2025, 1, 20)) == (1, 1, 1, 1)
+    assert counted(date(2025, 1, 21)) == (2, 2, 0, 2)
 
 
 @pytest.mark.feature("2.4", "2.5", "2.6")
@@ -294,5 +439,5 @@ def test_the_number_of_queries_does_not_grow_with_policies(django_assert_num_que
         policy = a_policy(owner, f"p{number}")
         a_version(policy, 1, 0, START)
         a_rule(policy, units=[Unit.objects.first()])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         open_obligations(Person.objects.filter(pk=person.pk), on=date(2025, 2, 1))
