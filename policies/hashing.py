@@ -60,6 +60,18 @@ def text_hash(version, sections, language) -> str:
     )
 
 
+def plain_part(version) -> dict:
+    """The version's texts for other readers; nothing at all where there is none."""
+    texts = {
+        text.kind: {
+            code: {name: in_language(text, name, code) for name in ("title", "body")}
+            for code, _name in settings.LANGUAGES
+        }
+        for text in version.plain_texts.all()
+    }
+    return {"plain_texts": texts} if texts else {}
+
+
 def version_hash(version, sections) -> str:
     """The hash of the whole version: number, duty and the texts of both languages."""
     return digest(
@@ -74,6 +86,7 @@ def version_hash(version, sections) -> str:
                 code: text_hash(version, sections, code) for code, _name in settings.LANGUAGES
             },
         }
+        | plain_part(version)
     )
 
 
@@ -97,6 +110,7 @@ def draft_hash(version, sections) -> str:
                 for code, _name in settings.LANGUAGES
             },
         }
+        | plain_part(version)
     )
 
 

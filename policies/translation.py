@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from policies.models import Pack, Policy, PolicyVersion, Section
+from policies.models import Pack, PlainText, Policy, PolicyVersion, Section
 
 NO_FALLBACK = {"default": ()}
 
@@ -21,6 +21,12 @@ class PolicyVersionTranslation(TranslationOptions):
 @register(Section)
 class SectionTranslation(TranslationOptions):
     fields = ("heading", "body")
+    fallback_languages = NO_FALLBACK
+
+
+@register(PlainText)
+class PlainTextTranslation(TranslationOptions):
+    fields = ("title", "body")
     fallback_languages = NO_FALLBACK
 
 

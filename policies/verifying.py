@@ -39,7 +39,9 @@ def verify():
 
 def _verify_versions(findings):
     versions = (
-        PolicyVersion.objects.published().select_related("policy").prefetch_related("sections")
+        PolicyVersion.objects.published()
+        .select_related("policy")
+        .prefetch_related("sections", "plain_texts")
     )
     for version in versions.iterator(chunk_size=200):
         findings.versions += 1

@@ -6,11 +6,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, RoleGrant
+from policies.addresses import RESERVED
 from policies.models import Policy
 from policies.rules import READERS
-
-#: Addresses below /policies/ that are pages of their own.
-RESERVED = ("new", "packs")
 
 
 def possible_owners(on):
@@ -71,6 +69,13 @@ def free_slug(slug):
     return slug
 
 
+CONFIDENTIALITY_HINTS = {
+    "internal": _("Everybody who signs in can read it."),
+    "confidential": _("Only those read it whom it asks, and those who keep and oversee policies."),
+    "strict": _("As confidential. Prints are kept locked and never copied."),
+}
+
+
 class DetailsForm(forms.ModelForm):
     """What may change about a policy without a new version."""
 
@@ -83,6 +88,7 @@ class DetailsForm(forms.ModelForm):
             "binding_language",
             "review_months",
             "is_public",
+            "confidentiality",
         ]
         labels = {
             "summary_pl": _("Summary in Polish"),
@@ -92,11 +98,13 @@ class DetailsForm(forms.ModelForm):
         help_texts = {
             "binding_language": _("If the two texts differ, this one decides."),
             "is_public": _("Anybody can read the version in force, also people outside."),
+            "confidentiality": _("Printed on every page. Leave “internal” for a public text."),
         }
         widgets = {
             "summary_pl": forms.Textarea(attrs={"rows": 3, "lang": "pl", "maxlength": 400}),
             "summary_en": forms.Textarea(attrs={"rows": 3, "lang": "en", "maxlength": 400}),
             "binding_language": forms.RadioSelect,
+            "confidentiality": forms.RadioSelect,
         }
 
     def __init__(self, *args, on, **kwargs):
@@ -105,6 +113,8 @@ class DetailsForm(forms.ModelForm):
         self.fields["owner"].queryset = offered.distinct()
         self.fields["owner"].empty_label = None
         self.fields["review_months"].widget.attrs |= {"min": 1, "max": 120}
+        self.fields["confidentiality"].hints = CONFIDENTIALITY_HINTS
+        self.fields["confidentiality"].choices = Policy.Confidentiality.choices
 
     def clean_review_months(self):
         months = self.cleaned_data["review_months"]

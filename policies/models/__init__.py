@@ -2,8 +2,11 @@
 
 from policies.models.approval import ApprovalDecision, ApprovalRound, ApprovalSeat
 from policies.models.evidence import Acknowledgement
+from policies.models.links import PolicyReference
 from policies.models.packs import Pack, PackEdition, PackPolicy
+from policies.models.plain import PlainText
 from policies.models.policy import Policy, PolicyRule
+from policies.models.reviews import PolicyDeputy, ReviewRecord
 from policies.models.version import PolicyVersion, Section, Withdrawal
 
 __all__ = [
@@ -14,9 +17,13 @@ __all__ = [
     "Pack",
     "PackEdition",
     "PackPolicy",
+    "PlainText",
     "Policy",
+    "PolicyDeputy",
+    "PolicyReference",
     "PolicyRule",
     "PolicyVersion",
+    "ReviewRecord",
     "Section",
     "Withdrawal",
 ]

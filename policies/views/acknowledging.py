@@ -11,9 +11,11 @@ from people.strength import sign_in_strength
 from policies.acknowledging import NotInThisLanguage, TextMovedOn, acknowledge
 from policies.forms.acknowledging import StatementForm
 from policies.hashing import in_language
+from policies.linking import own_addresses
 from policies.models import Acknowledgement, PolicyVersion
 from policies.printing import receipt_pdf
-from policies.reading import readable_language, text_of
+from policies.reading import linked, readable_language, text_of
+from policies.seeing import readable
 
 
 def my_policy(request, slug):
@@ -24,7 +26,7 @@ def my_policy(request, slug):
         .select_related("policy")
         .first()
     )
-    if version is None:
+    if version is None or not readable([version], request.user, on=request.today):
         raise Http404
     form = StatementForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -59,6 +61,7 @@ def _page(request, version, form, *, refusal=None, status=200):
     wanted = request.GET.get("text")
     wanted = wanted if wanted in dict(settings.LANGUAGES) else get_language()
     language = readable_language(version, wanted)
+    text = text_of(version, language)
     former = (
         Acknowledgement.objects.filter(person=request.user, policy=version.policy)
         .select_related("version")
@@ -68,8 +71,10 @@ def _page(request, version, form, *, refusal=None, status=200):
     context = {
         "version": version,
         "wanted_language": wanted,
-        "text": text_of(version, language),
+        "text": linked(text, own_addresses(text.links, request.user, on=request.today)),
         "text_languages": [("pl", "Polski"), ("en", "English")],
+        "is_binding": language == version.policy.binding_language,
+        "has_binding_text": in_language(version, "text_hash", version.policy.binding_language),
         "statement": in_language(version, "statement", language),
         "former": former,
         "is_acknowledged": former is not None and former.major == version.major,
@@ -111,10 +116,12 @@ def _own(request, uid):
 
 def my_documents(request):
     """Every policy in force, whether asked of oneself or not, and one's own receipts."""
-    versions = (
+    versions = readable(
         PolicyVersion.objects.in_force(request.today)
         .select_related("policy")
-        .order_by("policy__slug")
+        .order_by("policy__slug"),
+        request.user,
+        on=request.today,
     )
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)

@@ -9,6 +9,7 @@ from people.views.acting import asking, done, typed
 from policies import rules
 from policies.approving import decide, recall, send_to_review
 from policies.forms.approving import DecideForm, SendForm, possible_approvers
+from policies.linking import dead_links
 from policies.models import ApprovalSeat
 from policies.progress import completeness, stages
 from policies.reading import LANGUAGES, text_of
@@ -38,6 +39,8 @@ def version_send(request, slug, number):
         "form": form,
         "offered": offered,
         "languages": completeness(version, list(version.sections.all())),
+        "dead_links": dead_links(version, on=request.today),
+        "samples": version.plain_texts.filter(is_sample=True),
         "stages": stages(version),
     }
     status = 422 if form.is_bound else 200
@@ -62,6 +65,7 @@ def version_review(request, slug, number):
         "round": newest,
         "seats": _seats(newest),
         "pairs": _pairs(version),
+        "plain_texts": version.plain_texts.all(),
         "stages": stages(version),
         "languages": completeness(version, list(version.sections.all())),
         "form": form,

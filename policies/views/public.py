@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from policies.models import Policy, PolicyVersion
-from policies.reading import readable_language, text_of
+from policies.linking import public_addresses
+from policies.models import Policy
+from policies.reading import linked, readable_language, text_of
+from policies.views.finding import open_to_everybody
 
 MINUTES_KEPT = 5
 
@@ -15,35 +17,30 @@ def public_policies(request):
     """Every public policy that is in force today, in the order in which the set is read."""
     order = list(Policy.Kind.values)
     versions = sorted(
-        _shown(request.today),
+        open_to_everybody(request.today),
         key=lambda version: (order.index(version.policy.kind), version.policy.slug),
     )
-    return _open(request, render(request, "policies/public_policies.html", {"versions": versions}))
+    return openly(request, render(request, "policies/public_policies.html", {"versions": versions}))
 
 
 def public_policy(request, slug):
     """The text in force, in the page's language or, with a note, in the other one."""
-    version = _shown(request.today).filter(policy__slug=slug).first()
+    version = open_to_everybody(request.today).filter(policy__slug=slug).first()
     if version is None:
         raise Http404
     language = readable_language(version, get_language())
+    text = text_of(version, language)
     context = {
         "version": version,
         "policy": version.policy,
-        "text": text_of(version, language),
+        "text": linked(text, public_addresses(text.links, on=request.today)),
         "is_other_language": language != get_language(),
         "is_binding": language == version.policy.binding_language,
     }
-    return _open(request, render(request, "policies/public_policy.html", context))
+    return openly(request, render(request, "policies/public_policy.html", context))
 
 
-def _shown(on):
-    return (
-        PolicyVersion.objects.in_force(on).filter(policy__is_public=True).select_related("policy")
-    )
-
-
-def _open(request, response):
+def openly(request, response):
     """Let search engines and caches have what is the same for everybody."""
     response.may_be_indexed = True
     if not request.user.is_authenticated:
