@@ -56,7 +56,8 @@ FIELDS = {
     "tekst „Bezpieczne zgłaszanie”": 'tekst „<a href="/policies/safe-reporting/">Bezpieczne zgłaszanie</a>”',
     "text “Safe reporting”": 'text “<a href="/policies/safe-reporting/">Safe reporting</a>”',
     "według „Zasad odpowiedzialności”": 'według „<a href="/policies/accountability/">Zasad odpowiedzialności</a>”',
-    "described in “Accountability”": 'described in “<a href="/policies/accountability/">Accountability</a>”',
+    "w „Zasadach odpowiedzialności”": 'w „<a href="/policies/accountability/">Zasadach odpowiedzialności</a>”',
+    "in “Accountability”": 'in “<a href="/policies/accountability/">Accountability</a>”',
 }
 
 

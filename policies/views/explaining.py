@@ -16,7 +16,7 @@ from policies import rules
 from policies.drafting import TextChanged, remove_plain_text, save_plain_text
 from policies.forms.explaining import PlainTextForm
 from policies.linking import kept_addresses, own_addresses, public_addresses
-from policies.models import PlainText, PolicyVersion
+from policies.models import PlainText, Policy, PolicyVersion
 from policies.printing import plain_pdf
 from policies.reading import LANGUAGES, SECONDS_KEPT, linked, plain_words, text_of
 from policies.refusals import Refused
@@ -169,6 +169,7 @@ def _editor(request, version, row, form, theirs, status):
         "version": version,
         "policy": version.policy,
         "row": row,
+        "others": Policy.objects.exclude(pk=version.policy_id).in_order(),
         "form": form,
         "theirs": [plain_words(theirs, code) for code in LANGUAGES] if theirs else None,
         "revision": theirs.revision if theirs else form["revision"].value(),
