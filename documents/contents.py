@@ -20,6 +20,9 @@ LANGUAGES = {"pl": ("pl",), "en": ("en",), "both": ("pl", "en")}
 #: Sections of at most this many characters are kept on one page.
 LONG_SECTION = 1500
 
+#: How confidential a document can be, the most open first.
+LEVELS = ("", "public", "internal", "confidential", "strict")
+
 #: Titles of the pages that every document may have; each prints in the language that is active.
 HEADINGS = {
     "contents": _("Contents"),
@@ -123,10 +126,17 @@ class Part:
     counts: Counts | None = None
     #: SHA-256 of the text in each language; empty where there is none.
     text_hash: Words = field(default_factory=Words)
+    #: How confidential it is, one of LEVELS; printed on every page.
+    level: str = ""
 
     @property
     def is_draft(self):
         return self.state == "draft"
+
+    @property
+    def has_binding_text(self):
+        """Whether the language that decides has a text."""
+        return self.binding_language not in self.missing
 
     @property
     def missing(self):
@@ -216,6 +226,11 @@ class PackContents:
         return found.pop() if len(found) == 1 else ""
 
     @property
+    def level(self):
+        """That of its most confidential part."""
+        return max((part.level for part in self.parts), key=LEVELS.index)
+
+    @property
     def counted(self):
         """The parts with acknowledgement counts."""
         return [part for part in self.parts if part.counts]
@@ -239,6 +254,10 @@ class PolicyContents:
     @property
     def parts(self):
         return (self.part,)
+
+    @property
+    def level(self):
+        return self.part.level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +297,8 @@ class ReceiptContents:
     previous_hash: str = ""
     verification: Verification | None = None
     logo: str = ""
+    #: How confidential the text is, one of LEVELS.
+    level: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,3 +371,22 @@ class CardsContents:
     #: (unit, number as read) of the telephones on duty; empty: a line to write one on.
     duty: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainContents:
+    """A version said again for other readers, in one language and large letters."""
+
+    organisation: str
+    #: "plain" or "children".
+    kind: str
+    title: str
+    #: Sanitised HTML.
+    body: str
+    #: Title and number of the version that it explains.
+    policy: str
+    version: str
+    in_force_from: date | None = None
+    is_draft: bool = False
+    level: str = ""
+    logo: str = ""

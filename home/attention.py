@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from documents.templatetags.page import day
 from home.reminders.plan import LEAST
 from home.reminders.writing import ESCALATION
-from people.days import add_months
 from people.models import OutgoingMail, Role
 from people.recovering import waiting_for
 from people.roles import holds
 from policies import rules
 from policies.models import ApprovalSeat, Policy, PolicyQuestion, PolicyVersion
+from policies.reviewing import reviews_due
 
 MOST = 6
 
@@ -203,13 +203,11 @@ def _missing(entries):
 
 
 def _reviews(on):
-    for version in PolicyVersion.objects.in_force(on).select_related("policy"):
-        due = add_months(version.effective_on, version.policy.review_months)
-        if due <= on:
-            yield Attention(
-                title=_("Review due: %(title)s") % {"title": version.policy.title},
-                detail=_("Since %(day)s.") % {"day": day(due)},
-                url=version.policy.get_absolute_url(),
-                button=_("Open"),
-                icon="arrow-repeat",
-            )
+    for version, due in reviews_due(on=on):
+        yield Attention(
+            title=_("Review due: %(title)s") % {"title": version.policy.title},
+            detail=_("Since %(day)s.") % {"day": day(due)},
+            url=version.policy.get_absolute_url(),
+            button=_("Open"),
+            icon="arrow-repeat",
+        )

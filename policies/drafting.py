@@ -15,10 +15,12 @@ from people.searching import fold
 from policies import drift, rules
 from policies.comprehension import copy_questions
 from policies.duties import DUTIES
-from policies.models import Policy, PolicyVersion, Section
+from policies.models import PlainText, Policy, PolicyVersion, Section
 from policies.procedure_text import copy_procedure, guidance_of
 from policies.publishing import next_number
+from policies.references import keep_references
 from policies.refusals import Refused
+from policies.starting import plain_samples
 
 WORDS_PER_MINUTE = 180
 
@@ -28,7 +30,10 @@ class CannotDraft(Refused):
 
 
 class TextChanged(Refused):
-    """Somebody else saved this section in the meantime; ``section`` holds what is stored now."""
+    """Somebody else saved this section in the meantime; ``section`` holds what is stored now.
+
+    The same for a text for other readers, which has no sections.
+    """
 
     def __init__(self, section):
         super().__init__(_("Somebody else has changed this section in the meantime."))
@@ -68,6 +73,8 @@ def create_policy(*, by, at, on, slug, kind, titles, summaries=None, starter=Non
         _write_sections(version, starter.sections)
         if starter.steps:
             copy_procedure(version, steps=starter.steps, guidance=starter)
+        _write_plain_texts(version, plain_samples(starter.slug), is_sample=True)
+        keep_references(version)
     else:
         _write_section(version, position=1, key="text")
     version.minutes = reading_minutes(version.sections.all())
@@ -107,6 +114,8 @@ def start_version(policy, *, by, at, on):
         _write_sections(version, latest.sections.all())
         copy_procedure(version, steps=latest.steps.all(), guidance=guidance_of(latest))
         copy_questions(latest, version)
+        _write_plain_texts(version, latest.plain_texts.all())
+        keep_references(version)
     record("version.started", version, by=by, at=at)
     return version
 
@@ -150,6 +159,19 @@ def _write_section(version, **fields):
     return Section.objects.create(version=version, **fields)
 
 
+def _write_plain_texts(version, sources, *, is_sample=False):
+    for source in sources:
+        PlainText.objects.create(
+            version=version,
+            kind=source.kind,
+            title_pl=source.title_pl,
+            title_en=source.title_en,
+            body_pl=source.body_pl,
+            body_en=source.body_en,
+            is_sample=is_sample or getattr(source, "is_sample", False),
+        )
+
+
 def reading_minutes(sections):
     """How many minutes the longer language takes to read, at least one."""
     lengths = [
@@ -191,6 +213,7 @@ def _touched(version, *, by, at, fields):
     version.saved_at = at
     version.minutes = reading_minutes(version.sections.all())
     version.save(update_fields=["saved_at", "minutes"])
+    keep_references(version)
     if newly_today:
         record("version.edited", version, by=by, at=at, fields=fields)
 
@@ -307,6 +330,47 @@ def remove_section(section, *, by, at, on):
     section.delete()
     version.sections.filter(position__gt=position).update(position=F("position") - 1)
     _touched(version, by=by, at=at, fields=["sections"])
+
+
+@transaction.atomic
+def save_plain_text(version, *, by, at, on, kind, revision, texts):
+    """Store the text of a draft for other readers: ``texts`` maps title_pl … body_en to words.
+
+    ``revision`` is the one the editor started from, 0 for a new text. A language has title and text
+    or neither. Raises TextChanged when somebody saved in between.
+    """
+    version = _editable(version, by=by, on=on)
+    _check_pairs(texts)
+    row = PlainText.objects.select_for_update().filter(version=version, kind=kind).first()
+    row = row or PlainText(version=version, kind=kind)
+    if row.revision != revision:
+        raise TextChanged(row)
+    for field, words in texts.items():
+        setattr(row, field, words)
+    row.revision += 1
+    row.is_sample = False
+    row.save()
+    _touched(version, by=by, at=at, fields=["plain_texts"])
+    return row
+
+
+def _check_pairs(texts):
+    whole = 0
+    for code in ("pl", "en"):
+        there = [bool(texts[f"{name}_{code}"].strip()) for name in ("title", "body")]
+        if any(there) and not all(there):
+            raise CannotDraft(_("A language needs both a title and a text."))
+        whole += all(there)
+    if not whole:
+        raise CannotDraft(_("Write a title and a text in at least one language."))
+
+
+@transaction.atomic
+def remove_plain_text(version, *, by, at, on, kind):
+    """Take the text for other readers out of a draft; published versions keep theirs."""
+    version = _editable(version, by=by, on=on)
+    version.plain_texts.filter(kind=kind).delete()
+    _touched(version, by=by, at=at, fields=["plain_texts"])
 
 
 @transaction.atomic

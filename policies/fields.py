@@ -2,6 +2,8 @@
 
 from django_prose_editor.fields import ProseEditorField
 
+from policies.addresses import in_one_form, without_host
+
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -26,6 +28,11 @@ class ProseField(ProseEditorField):
         kwargs.setdefault("extensions", EXTENSIONS)
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
+        self._cleaned = self.sanitize
+        self.sanitize = self._with_own_links
+
+    def _with_own_links(self, html):
+        return in_one_form(self._cleaned(without_host(html)))
 
     def pre_save(self, instance, add):
         clean = self.sanitize(getattr(instance, self.attname) or "")

@@ -74,6 +74,18 @@ def text_hash(version, sections, language) -> str:
     )
 
 
+def plain_part(version) -> dict:
+    """The version's texts for other readers; nothing at all where there is none."""
+    texts = {
+        text.kind: {
+            code: {name: in_language(text, name, code) for name in ("title", "body")}
+            for code, _name in settings.LANGUAGES
+        }
+        for text in version.plain_texts.all()
+    }
+    return {"plain_texts": texts} if texts else {}
+
+
 def version_hash(version, sections) -> str:
     """The hash of the whole version: number, duty, the texts of both languages, questions."""
     return digest(
@@ -89,6 +101,7 @@ def version_hash(version, sections) -> str:
             },
             **_questions(version),
         }
+        | plain_part(version)
     )
 
 
@@ -120,6 +133,7 @@ def draft_hash(version, sections) -> str:
             },
             **_questions(version),
         }
+        | plain_part(version)
     )
 
 

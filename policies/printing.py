@@ -12,6 +12,7 @@ from documents.contents import (
     Counts,
     PackContents,
     Part,
+    PlainContents,
     PolicyContents,
     ReceiptContents,
     Section,
@@ -22,9 +23,11 @@ from documents.contents import (
 )
 from documents.pdf import VARIANT, render
 from people.models import Organisation, Role
+from policies.addresses import with_links
 from policies.figures import coverage, coverage_by_unit
 from policies.models import ApprovalDecision, Extra, PolicyVersion
 from policies.obligations import owed
+from policies.printed_links import links_alone, printed_links
 from policies.procedure_text import procedure_of
 
 MARKS = {"always": "do", "never": "never"}
@@ -44,13 +47,21 @@ def label(text):
     return Words(**found)
 
 
-def sections_of(version):
-    """The sections of a version, numbered as they are read."""
+def linked(body, follow):
+    """A body in both languages, its links to other policies as print shows them."""
+    return Words(
+        with_links(body.pl, lambda slug, text: follow(slug, text, "pl")),
+        with_links(body.en, lambda slug, text: follow(slug, text, "en")),
+    )
+
+
+def sections_of(version, follow=links_alone):
+    """The sections of a version, numbered as they are read; ``follow`` prints a link."""
     return tuple(
         Section(
             number=number,
             heading=words(section, "heading"),
-            body=words(section, "body"),
+            body=linked(words(section, "body"), follow),
             marks=MARKS.get(section.tone, ""),
         )
         for number, section in enumerate(version.sections.all(), start=1)
@@ -103,7 +114,7 @@ def state_on(version, day):
     return "withdrawn" if in_force is None else "superseded"
 
 
-def part_of(version, *, day, entry=None):
+def part_of(version, *, day, entry=None, follow=links_alone):
     """A version as one part of a printed document."""
     before = (
         PolicyVersion.objects.published()
@@ -116,7 +127,7 @@ def part_of(version, *, day, entry=None):
         title=words(version, "title"),
         version=version.number,
         state=state_on(version, day),
-        sections=sections_of(version),
+        sections=sections_of(version, follow),
         procedures=procedures_of(version),
         binding_language=version.policy.binding_language,
         in_force_from=version.effective_on,
@@ -126,6 +137,7 @@ def part_of(version, *, day, entry=None):
         approvals=approvals_of(version),
         counts=counts_of(entry),
         text_hash=words(version, "text_hash"),
+        level=version.policy.level,
     )
 
 
@@ -193,8 +205,9 @@ def _sign_off(version):
 
 
 def _parts(versions, asked, on, progress):
+    follow = printed_links(versions, on=on)
     for number, version in enumerate(versions, start=1):
-        yield part_of(version, day=on, entry=asked.get(version.policy_id))
+        yield part_of(version, day=on, entry=asked.get(version.policy_id), follow=follow)
         if progress:
             progress.step(number, len(versions))
 
@@ -224,7 +237,7 @@ def version_pdf(version, *, at, on, language):
     """The bytes of one version as a PDF: with "draft" across the page until it is published."""
     contents = PolicyContents(
         organisation=organisation_name(language),
-        part=part_of(version, day=on),
+        part=part_of(version, day=on, follow=printed_links([version], on=on)),
         printed_at=at,
     )
     with translation.override("pl" if language == "both" else language):
@@ -251,6 +264,33 @@ def _correction_of(receipt):
     }
 
 
+def plain_pdf(version, plain, *, at, on):
+    """The bytes of a version's text for other readers: one language, large letters."""
+    language = plain.language
+    follow = printed_links([version], on=on)
+    with translation.override(language):
+        contents = PlainContents(
+            organisation=organisation_name(language),
+            kind=plain.kind,
+            title=plain.title,
+            body=with_links(plain.body, lambda slug, text: follow(slug, text, language)),
+            policy=version.title or version.policy.title,
+            version=version.number,
+            in_force_from=version.effective_on,
+            is_draft=not version.is_published,
+            level=version.policy.level,
+        )
+    return render(
+        "policies/pdf/plain.html",
+        {"contents": contents},
+        language=language,
+        title=plain.title,
+        author=organisation_name(language),
+        created_at=at,
+        apart=True,
+    )
+
+
 def receipt_pdf(receipt, *, language):
     """The bytes of a receipt, made from frozen text whenever it is asked for."""
     version = receipt.version
@@ -271,7 +311,7 @@ def receipt_pdf(receipt, *, language):
         note=receipt.note,
         scan_hash=receipt.scan_sha256,
         **_correction_of(receipt),
-        sections=sections_of(version),
+        sections=sections_of(version, printed_links([version], on=receipt.acknowledged_on)),
         procedures=procedures_of(version),
         binding_language=version.policy.binding_language,
         in_force_from=version.effective_on,
@@ -279,6 +319,7 @@ def receipt_pdf(receipt, *, language):
         version_hash=receipt.version_hash,
         row_hash=receipt.row_hash,
         previous_hash=receipt.previous_hash,
+        level=version.policy.level,
     )
     return render(
         "policies/pdf/receipt.html",

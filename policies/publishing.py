@@ -10,6 +10,7 @@ from policies import rules
 from policies.comprehension import can_be_asked
 from policies.hashing import draft_hash, has_language, text_hash, version_hash
 from policies.models import Policy, PolicyVersion, Withdrawal
+from policies.references import referring
 from policies.refusals import Refused
 
 STATEMENTS = {
@@ -142,8 +143,12 @@ def _freeze(version, sections):
 
 
 @transaction.atomic
-def withdraw(version, *, by, at, withdrawn_on, reason):
-    """Let a published version stop binding from a day on; before its first day it never counts."""
+def withdraw(version, *, by, at, withdrawn_on, reason, despite_links=False):
+    """Let a published version stop binding from a day on; before its first day it never counts.
+
+    Other texts that link to the policy would lead nowhere: they are named in the refusal, unless
+    ``despite_links`` says that this is known.
+    """
     if not rules.can_keep(by, on=day_of(at)):
         raise PermissionDenied
     version = PolicyVersion.objects.select_for_update().get(pk=version.pk)
@@ -153,6 +158,10 @@ def withdraw(version, *, by, at, withdrawn_on, reason):
         raise CannotWithdraw(_("This version is already withdrawn."))
     if withdrawn_on < day_of(at):
         raise CannotWithdraw(_("A version cannot be withdrawn in the past."))
+    linking = [] if despite_links else referring(version.policy, on=day_of(at))
+    if linking:
+        names = ", ".join(str(other) for other in linking)
+        raise CannotWithdraw(_("These texts link to it: %(names)s.") % {"names": names})
     withdrawal = Withdrawal.objects.create(
         version=version, withdrawn_on=withdrawn_on, reason=reason, by=by, at=at
     )

@@ -1,18 +1,23 @@
 """A version's text as its readers see it: one language, numbered sections, clean HTML."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from django.core.cache import caches
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.templatetags.page import nbsp
+from policies.addresses import slugs_in, with_links
 from policies.comprehension import Quiz, asks_questions, quizzes
 from policies.hashing import in_language
-from policies.models import Section
+from policies.models import PlainText, Section
 from policies.procedure_text import Procedure, procedure_of
 
 LANGUAGES = ("pl", "en")
 SECONDS_KEPT = 3600
+#: A text for other readers has no sections: its subheadings come right after its title.
+SUBHEADING = re.compile(r"<(/?)h3>")
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,27 @@ class TextSection:
 
 
 @dataclass(frozen=True)
+class PlainWords:
+    """The version for other readers; ``language`` may be the other one, where it is alone there."""
+
+    kind: str
+    language: str
+    title: str
+    body: SafeString
+
+    @property
+    def name(self):
+        """What it is, in the language of the page: "for children"."""
+        return PlainText.Kind(self.kind).label
+
+
+@dataclass(frozen=True)
 class Text:
-    """A version in one language; ``questions`` are those that its readers must answer."""
+    """A version in one language.
+
+    ``questions`` are those that its readers must answer, ``links`` the addresses of the policies
+    it links to.
+    """
 
     language: str
     title: str
@@ -36,6 +60,12 @@ class Text:
     sections: tuple[TextSection, ...]
     procedure: Procedure = Procedure(steps=())
     questions: tuple[Quiz, ...] = ()
+    plain_texts: tuple[PlainWords, ...] = ()
+    links: tuple[str, ...] = ()
+
+    def plain_text(self, kind):
+        """The text for other readers of that kind, or None."""
+        return next((text for text in self.plain_texts if text.kind == kind), None)
 
 
 def readable_language(version, wanted):
@@ -61,16 +91,59 @@ def text_of(version, language):
 
 
 def _text(version, language):
+    sections = tuple(
+        section_of(section, number, language)
+        for number, section in enumerate(version.sections.all(), start=1)
+    )
+    plain_texts = tuple(plain_words(row, language) for row in version.plain_texts.all())
+    bodies = [part.body for part in (*sections, *plain_texts)]
     return Text(
         language=language,
         title=in_language(version, "title", language),
         change_note=in_language(version, "change_note", language),
-        sections=tuple(
-            section_of(section, number, language)
-            for number, section in enumerate(version.sections.all(), start=1)
-        ),
+        sections=sections,
         procedure=procedure_of(version, language),
         questions=_asked(version, language),
+        plain_texts=plain_texts,
+        links=tuple(dict.fromkeys(slug for body in bodies for slug in slugs_in(body))),
+    )
+
+
+def plain_words(row, wanted):
+    """A text for other readers in the wanted language or, where it is alone there, the other."""
+    language = wanted
+    if not in_language(row, "body", wanted):
+        language = next(code for code in LANGUAGES if code != wanted)
+    body = row._meta.get_field("body").sanitize(in_language(row, "body", language))
+    body = SUBHEADING.sub(r"<\1h2>", body)
+    return PlainWords(
+        kind=row.kind,
+        language=language,
+        title=nbsp(in_language(row, "title", language)),
+        body=nbsp(mark_safe(body)),  # noqa: S308 (sanitised in the line above)
+    )
+
+
+def linked(text, addresses):
+    """The text with its links to other policies leading where this reader finds them.
+
+    ``addresses`` maps a policy's address to the page; where there is none, the words stay alone.
+    """
+    if not text.links:
+        return text
+
+    def follow(slug, words):
+        page = addresses.get(slug)
+        return f'<a href="{escape(page)}">{words}</a>' if page else words
+
+    def followed(part):
+        body = mark_safe(with_links(part.body, follow))  # noqa: S308 (was clean, links changed)
+        return replace(part, body=body)
+
+    return replace(
+        text,
+        sections=tuple(followed(section) for section in text.sections),
+        plain_texts=tuple(followed(plain) for plain in text.plain_texts),
     )
 
 

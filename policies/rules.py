@@ -97,3 +97,22 @@ def can_decide(person, version, *, on):
     """Decide in the open round: named in it, still entitled, and not one of the writers."""
     seat = version.rounds.filter(closed_at=None, seats__approver=person)
     return can_approve(person, on=on) and not has_written(person, version) and seat.exists()
+
+
+def looks_after(person, policy, *, on):
+    """Whether the policy is the person's own: as its owner, or standing in for the owner."""
+    if policy.owner_id == person.pk:
+        return True
+    return policy.deputies.open_on(on).filter(person=person).exists()
+
+
+def can_review(person, policy, *, on):
+    """Say that the text in force was read again, and what follows."""
+    return can_keep(person, on=on) or (
+        can_oversee(person, on=on) and looks_after(person, policy, on=on)
+    )
+
+
+def can_name_deputy(person, policy, *, on):
+    """Name and end those who stand in for the owner: as one who may review does."""
+    return can_review(person, policy, on=on)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from people.days import add_months
 from policies.figures import Coverage, coverages
-from policies.models import Policy, PolicyVersion, Withdrawal
+from policies.models import Policy, PolicyVersion, ReviewRecord, Withdrawal
 from policies.obligations import owed
+from policies.reviewing import latest_reviews, next_review_on
 
 #: R1, R5, R7: without these two nothing else stands.
 NEEDED = (Policy.Kind.ZERO_TOLERANCE, Policy.Kind.CODE_OF_CONDUCT)
@@ -23,13 +23,14 @@ class Standing:
     draft: PolicyVersion | None = None
     withdrawal: Withdrawal | None = None
     coverage: Coverage | None = None
+    review: ReviewRecord | None = None
 
     @property
     def review_due_on(self):
         """The day by which somebody looks at the text again; None when nothing is in force."""
         if self.in_force is None:
             return None
-        return add_months(self.in_force.effective_on, self.policy.review_months)
+        return next_review_on(self.in_force, self.review)
 
     @property
     def is_review_due(self):
@@ -56,6 +57,7 @@ def standings(policies, *, on):
     withdrawals = _withdrawals(policies, in_force, on)
     entries = owed(on, policies=policies).asked
     covered = coverages(entries)
+    reviews = latest_reviews(policies, on=on)
     return [
         Standing(
             policy=policy,
@@ -65,6 +67,7 @@ def standings(policies, *, on):
             draft=drafts.get(policy.pk),
             withdrawal=withdrawals.get(policy.pk),
             coverage=covered.get(policy.pk),
+            review=reviews.get(policy.pk),
         )
         for policy in policies
     ]

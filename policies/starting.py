@@ -12,6 +12,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "starters"
+#: Beside some of them a text for other readers: ``plain/<slug>.<kind>.toml``.
+PLAIN_FOLDER = FOLDER / "plain"
+PLAIN_KINDS = ("plain", "children")
 
 #: The order in which an organisation meets the texts, as in the source leaflet.
 ORDER = ("zero_tolerance", "code_of_conduct", "accountability", "safe_reporting")
@@ -61,6 +64,18 @@ class Starter:
     steps = ()
 
 
+@dataclass(frozen=True)
+class PlainSample:
+    """The same in plain language, or for children; ``slug`` names the starter it explains."""
+
+    slug: str
+    kind: str
+    title_pl: str
+    title_en: str
+    body_pl: str
+    body_en: str
+
+
 def starters() -> list[Starter]:
     """All starter texts: zero tolerance, code of conduct, accountability, safe reporting.
 
@@ -84,6 +99,26 @@ def procedures():
     return read_procedures()
 
 
+def plain_samples(slug: str) -> list[PlainSample]:
+    """The sample texts for other readers that come with a starter, if any."""
+    return [sample for sample in _read_plain(PLAIN_FOLDER) if sample.slug == slug]
+
+
+@cache
+def _read_plain(folder):
+    return tuple(read_plain(path) for path in sorted(folder.glob("*.toml")))
+
+
+def read_plain(path: Path) -> PlainSample:
+    """Read and check one of them; MalformedStarter says what is wrong with it."""
+    sample = checked(PlainSample, _content(path), path.name)
+    if sample.kind not in PLAIN_KINDS:
+        raise MalformedStarter(f"{path.name}: unknown kind {sample.kind}")
+    if path.stem != f"{sample.slug}.{sample.kind}":
+        raise MalformedStarter(f"{path.name}: the name is not {sample.slug}.{sample.kind}")
+    return sample
+
+
 @cache
 def _read_all(folder):
     texts = [read(path) for path in folder.glob("*.toml")]
@@ -95,10 +130,7 @@ def _read_all(folder):
 
 def read(path: Path) -> Starter:
     """Read and check one starter file; MalformedStarter says what is wrong with it."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MalformedStarter(f"{path.name}: {error}") from error
+    content = _content(path)
     sections = content.get("sections")
     if not isinstance(sections, list) or not sections:
         raise MalformedStarter(f"{path.name}: at least one [[sections]] is needed")
@@ -109,6 +141,13 @@ def read(path: Path) -> Starter:
     text = checked(Starter, content, path.name)
     _check_names(text, path)
     return text
+
+
+def _content(path):
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MalformedStarter(f"{path.name}: {error}") from error
 
 
 def checked(shape, values, where):

@@ -7,6 +7,7 @@ from policies.models import (
     ComprehensionQuestion,
     Guidance,
     Pack,
+    PlainText,
     Policy,
     PolicyVersion,
     Section,
@@ -48,6 +49,12 @@ class GuidanceTranslation(TranslationOptions):
 @register(ComprehensionQuestion)
 class ComprehensionQuestionTranslation(TranslationOptions):
     fields = ("question", "explanation")
+    fallback_languages = NO_FALLBACK
+
+
+@register(PlainText)
+class PlainTextTranslation(TranslationOptions):
+    fields = ("title", "body")
     fallback_languages = NO_FALLBACK
 
 

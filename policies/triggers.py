@@ -17,6 +17,13 @@ TRIGGERS = [
     frozen_children(
         "policies_guidance", "version_id", "policies_policyversion", "state = 'published'"
     ),
+    frozen_children(
+        "policies_policyreference", "version_id", "policies_policyversion", "state = 'published'"
+    ),
+    frozen_children(
+        "policies_plaintext", "version_id", "policies_policyversion", "state = 'published'"
+    ),
+    append_only("policies_reviewrecord"),
     append_only("policies_withdrawal"),
     append_only("policies_approvaldecision"),
     append_only("policies_acknowledgement"),

@@ -14,6 +14,7 @@ from policies.views import (
     drafting,
     editing,
     exempting,
+    explaining,
     linking,
     listing,
     matrix,
@@ -25,6 +26,7 @@ from policies.views import (
     publishing,
     quizzing,
     reading,
+    reviewing,
     steps,
 )
 
@@ -178,6 +180,11 @@ urlpatterns = [
     page(f"{POLICY}compare/", comparing.policy_compare, roles(*READERS), name="policy-compare"),
     page(f"{POLICY}audience/new/", asking.rule_new, roles(*KEEPERS), name="rule-new"),
     page(f"{POLICY}audience/<int:pk>/end/", asking.rule_end, roles(*KEEPERS), name="rule-end"),
+    page(f"{POLICY}review/", reviewing.policy_review, roles(*READERS), name="policy-review"),
+    page(f"{POLICY}deputies/new/", reviewing.deputy_new, roles(*READERS), name="deputy-new"),
+    page(
+        f"{POLICY}deputies/<int:pk>/end/", reviewing.deputy_end, roles(*READERS), name="deputy-end"
+    ),
     # A version: read, write, decide, publish, withdraw
     page(VERSION, reading.version, roles(*READERS), name="version"),
     page(f"{VERSION}pdf/", reading.version_pdf, roles(*READERS), name="version-pdf"),
@@ -254,8 +261,57 @@ urlpatterns = [
         roles(*KEEPERS),
         name="version-withdraw",
     ),
+    # A version for other readers: in plain language, for children
+    page(
+        f"{VERSION}text/<slug:kind>/",
+        explaining.version_plain,
+        roles(*READERS),
+        name="version-plain",
+    ),
+    page(
+        f"{VERSION}text/<slug:kind>/pdf/",
+        explaining.version_plain_pdf,
+        roles(*READERS),
+        name="version-plain-pdf",
+    ),
+    page(
+        f"{VERSION}edit/text/<slug:kind>/",
+        explaining.plain_edit,
+        roles(*KEEPERS),
+        name="plain-edit",
+    ),
+    page(
+        f"{VERSION}edit/text/<slug:kind>/remove/",
+        explaining.plain_remove,
+        roles(*KEEPERS),
+        name="plain-remove",
+    ),
+    page(
+        "my/policies/<slug:slug>/text/<slug:kind>/",
+        explaining.my_plain,
+        SIGNED_IN,
+        name="my-plain",
+    ),
+    page(
+        "my/policies/<slug:slug>/text/<slug:kind>/pdf/",
+        explaining.my_plain_pdf,
+        SIGNED_IN,
+        name="my-plain-pdf",
+    ),
     # For everybody, without signing in
     page("public/", public.public_policies, PUBLIC, name="public-policies"),
     page("public/packs/<slug:slug>/pdf/", public.public_pack, PUBLIC, name="public-pack"),
     page("public/<slug:slug>/", public.public_policy, PUBLIC, name="public-policy"),
+    page(
+        "public/<slug:slug>/text/<slug:kind>/",
+        explaining.public_plain,
+        PUBLIC,
+        name="public-plain",
+    ),
+    page(
+        "public/<slug:slug>/text/<slug:kind>/pdf/",
+        explaining.public_plain_pdf,
+        PUBLIC,
+        name="public-plain-pdf",
+    ),
 ]

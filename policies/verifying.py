@@ -59,7 +59,7 @@ def _verify_versions(findings):
     versions = (
         PolicyVersion.objects.published()
         .select_related("policy", "guidance")
-        .prefetch_related("sections", "steps", "comprehension")
+        .prefetch_related("sections", "steps", "plain_texts", "comprehension")
     )
     for version in versions.iterator(chunk_size=200):
         findings.versions += 1

@@ -53,6 +53,15 @@ FIELDS = {
     "[safe place]": "the quiet room beside the waiting room",
     "[okres]": "3 lata",
     "[period]": "3 years",
+    "[kamizelka, identyfikator]": "żółta kamizelka z latarnią",
+    "[vest, badge]": "a yellow vest with a lantern",
+    "[imię i gdzie ją znaleźć]": "Hanna, w punkcie na dworcu",
+    "[name and where to find them]": "Hanna, at the station help point",
+    "tekst „Bezpieczne zgłaszanie”": 'tekst „<a href="/policies/safe-reporting/">Bezpieczne zgłaszanie</a>”',
+    "text “Safe reporting”": 'text “<a href="/policies/safe-reporting/">Safe reporting</a>”',
+    "według „Zasad odpowiedzialności”": 'według „<a href="/policies/accountability/">Zasad odpowiedzialności</a>”',
+    "w „Zasadach odpowiedzialności”": 'w „<a href="/policies/accountability/">Zasadach odpowiedzialności</a>”',
+    "in “Accountability”": 'in “<a href="/policies/accountability/">Accountability</a>”',
 }
 
 
@@ -63,6 +72,16 @@ def adapted(text):
 
 def _section(section):
     return replace(section, body_pl=_filled(section.body_pl), body_en=_filled(section.body_en))
+
+
+def filled_plain(text):
+    """The titles and bodies of a sample for other readers, its fields filled in, by field name."""
+    return {
+        "title_pl": text.title_pl,
+        "title_en": text.title_en,
+        "body_pl": _filled(text.body_pl),
+        "body_en": _filled(text.body_en),
+    }
 
 
 def _filled(body):

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils.timezone import make_aware
 
-from home.demo.adapting import adapted
+from home.demo.adapting import adapted, filled_plain
 from home.demo.answering import (
     ABOUT_SAFE_REPORTING,
     ABOUT_THE_BRIEFING,
@@ -14,15 +14,24 @@ from home.demo.answering import (
 )
 from home.demo.evidence import acknowledge_many, planned
 from home.demo.procedures import make_procedures
-from home.demo.texts import BRIEFING, LODGING, PHOTOS, RIDES
+from home.demo.texts import BRIEFING, BRIEFING_IN_PLAIN_WORDS, LODGING, PHOTOS, RIDES
 from people.models import Kind
 from policies.approving import decide, send_to_review
 from policies.asking import add_rule
 from policies.commenting import Place, add_comment, answer, settle
-from policies.drafting import add_section, create_policy, discard, save_section, start_version
-from policies.models import Extra, Pack, Policy
+from policies.deputising import name_deputy
+from policies.drafting import (
+    add_section,
+    create_policy,
+    discard,
+    save_plain_text,
+    save_section,
+    start_version,
+)
+from policies.models import Extra, Pack, Policy, ReviewRecord
 from policies.packs import save_pack
 from policies.publishing import publish, withdraw
+from policies.reviewing import record_review
 from policies.starting import starter
 
 EVERYBODY = [Kind.STAFF, Kind.VOLUNTEER, Kind.CONTRACTOR, Kind.TRAINEE, Kind.BOARD, Kind.PARTNER]
@@ -42,6 +51,7 @@ def make_policies(world):
     _packs(world)
     make_talks(world, _act)
     make_exemption(world, _act)
+    _years(world)
 
 
 def moment(world, days_ago, hour=10):
@@ -57,7 +67,7 @@ def _act(world, who, days_ago, hour=10):
 
 def _from_starter(world, slug, days_ago):
     text = adapted(starter(slug))
-    return create_policy(
+    version = create_policy(
         **_act(world, "marta", days_ago),
         slug=text.slug,
         kind=text.kind,
@@ -65,6 +75,15 @@ def _from_starter(world, slug, days_ago):
         summaries={"pl": text.summary_pl, "en": text.summary_en},
         starter=text,
     )
+    for plain in version.plain_texts.all():
+        save_plain_text(
+            version,
+            **_act(world, "marta", days_ago, 11),
+            kind=plain.kind,
+            revision=plain.revision,
+            texts=filled_plain(plain),
+        )
+    return version
 
 
 def _own_text(world, text, days_ago):
@@ -256,8 +275,11 @@ def _lodging(world):
 
 
 def _briefing(world):
-    """A draft whose English is not there yet."""
+    """A draft whose English is not there yet, with a text in plain Polish."""
     version = _own_text(world, BRIEFING, 5)
+    save_plain_text(
+        version, **_act(world, "marta", 4), kind="plain", revision=0, texts=BRIEFING_IN_PLAIN_WORDS
+    )
     make_quiz(world, _act, version, [ABOUT_THE_BRIEFING], 4)
 
 
@@ -293,6 +315,29 @@ def _packs(world):
         audience=Pack.Audience.PUBLIC,
         extras=[],
     )
+
+
+def _years(world):
+    """Reviews done and one overdue, a deputy, and a text that only some may read."""
+    by_slug = {policy.slug: policy for policy in Policy.objects.all()}
+    record_review(
+        by_slug["zero-tolerance"],
+        **_act(world, "marta", 70),
+        outcome=ReviewRecord.Outcome.UNCHANGED,
+        note="Przegląd z zarządem. Zasada działa. / Reviewed with the board. The rule works.",
+    )
+    reporting = by_slug["safe-reporting"]
+    reporting.review_months = 10
+    reporting.save(update_fields=["review_months"])
+    name_deputy(
+        reporting,
+        **_act(world, "marta", 20),
+        person=world.people["iryna"],
+        starts_on=world.today - timedelta(days=20),
+    )
+    rides = by_slug["safe-rides"]
+    rides.confidentiality = Policy.Confidentiality.CONFIDENTIAL
+    rides.save(update_fields=["confidentiality"])
 
 
 #: policy slug -> (share of those asked who acknowledged, how many days they took at most)

@@ -100,3 +100,14 @@ BRIEFING = {
         },
     ],
 }
+
+BRIEFING_IN_PLAIN_WORDS = {
+    "title_pl": "Pierwszy dyżur na dworcu: po prostu",
+    "title_en": "",
+    "body_pl": "<p>Przyjdź 15 minut wcześniej. Załóż kamizelkę.</p>"
+    "<ul><li>Stolik stoi przy wejściu głównym.</li>"
+    "<li>O klucz do pokoju rozmów pytaj osobę koordynującą zmianę.</li>"
+    "<li>Gdy coś Cię niepokoi, powiedz jej od razu.</li></ul>"
+    '<p>Więcej jest w tekście <a href="/policies/safe-reporting/">Bezpieczne zgłaszanie</a>.</p>',
+    "body_en": "",
+}

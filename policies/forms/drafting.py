@@ -6,12 +6,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, RoleGrant
+from policies.addresses import RESERVED
 from policies.duties import DUTIES
 from policies.models import Policy
 from policies.rules import READERS
-
-#: Addresses below /policies/ that are pages of their own.
-RESERVED = ("new", "packs", "coverage")
 
 
 def possible_owners(on):
@@ -72,6 +70,13 @@ def free_slug(slug):
     return slug
 
 
+CONFIDENTIALITY_HINTS = {
+    "internal": _("Everybody who signs in can read it."),
+    "confidential": _("Only those read it whom it asks, and those who keep and oversee policies."),
+    "strict": _("As confidential. Prints are kept locked and never copied."),
+}
+
+
 class DetailsForm(forms.ModelForm):
     """What may change about a policy without a new version."""
 
@@ -85,6 +90,7 @@ class DetailsForm(forms.ModelForm):
             "review_months",
             "is_public",
             "answers",
+            "confidentiality",
         ]
         labels = {
             "summary_pl": _("Summary in Polish"),
@@ -94,11 +100,13 @@ class DetailsForm(forms.ModelForm):
         help_texts = {
             "binding_language": _("If the two texts differ, this one decides."),
             "is_public": _("Anybody can read the version in force, also people outside."),
+            "confidentiality": _("Printed on every page. Leave “internal” for a public text."),
         }
         widgets = {
             "summary_pl": forms.Textarea(attrs={"rows": 3, "lang": "pl", "maxlength": 400}),
             "summary_en": forms.Textarea(attrs={"rows": 3, "lang": "en", "maxlength": 400}),
             "binding_language": forms.RadioSelect,
+            "confidentiality": forms.RadioSelect,
         }
 
     def __init__(self, *args, on, **kwargs):
@@ -114,6 +122,8 @@ class DetailsForm(forms.ModelForm):
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Coverage counts the policy under each of them."),
         )
+        self.fields["confidentiality"].hints = CONFIDENTIALITY_HINTS
+        self.fields["confidentiality"].choices = Policy.Confidentiality.choices
 
     def clean_review_months(self):
         months = self.cleaned_data["review_months"]

@@ -93,3 +93,12 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stays on record beside the version."),
     )
+    despite_links = forms.BooleanField(
+        label=_("I know that other texts link to this policy"),
+        error_messages={"required": _("Confirm that you know which texts link to this policy.")},
+    )
+
+    def __init__(self, *args, is_linked=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_linked:
+            del self.fields["despite_links"]

@@ -8,10 +8,13 @@ from policies.models.comprehension import ComprehensionQuestion
 from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
 from policies.models.exemption import Exemption
+from policies.models.links import PolicyReference
 from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
+from policies.models.plain import PlainText
 from policies.models.policy import Policy, PolicyRule
 from policies.models.procedure import Guidance, Step
 from policies.models.questions import PolicyQuestion, QuestionMessage
+from policies.models.reviews import PolicyDeputy, ReviewRecord
 from policies.models.version import PolicyVersion, Section, Withdrawal
 
 __all__ = [
@@ -34,11 +37,17 @@ __all__ = [
     "Pack",
     "PackEdition",
     "PackPolicy",
+    "PlainText",
     "Policy",
     "PolicyQuestion",
     "PolicyRule",
     "PolicyVersion",
     "QuestionMessage",
+    "PolicyDeputy",
+    "PolicyReference",
+    "PolicyRule",
+    "PolicyVersion",
+    "ReviewRecord",
     "Section",
     "Step",
     "Withdrawal",

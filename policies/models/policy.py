@@ -38,6 +38,13 @@ class Policy(models.Model):
         SITE_BRIEFING = "site_briefing", _("site briefing")
         OTHER = "other", _("other")
 
+    class Confidentiality(models.TextChoices):
+        """Who may have the text; what is shown to everybody is public whatever stands here."""
+
+        INTERNAL = "internal", _("internal")
+        CONFIDENTIAL = "confidential", _("confidential")
+        STRICT = "strict", _("strictly confidential")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -56,6 +63,12 @@ class Policy(models.Model):
         _("review every … months"), default=12, validators=[MinValueValidator(1)]
     )
     is_public = models.BooleanField(_("show to everybody, without signing in"), default=False)
+    confidentiality = models.CharField(
+        _("confidentiality"),
+        max_length=12,
+        choices=Confidentiality,
+        default=Confidentiality.INTERNAL,
+    )
     starter = models.SlugField(max_length=60, blank=True, editable=False)
     #: Codes of ``policies.duties``: the recommendations that the policy answers (R4).
     answers = models.JSONField(_("recommendations that it answers"), default=list, blank=True)
@@ -63,11 +76,35 @@ class Policy(models.Model):
 
     objects = PolicyQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_public=False) | models.Q(confidentiality="internal"),
+                name="policies_public_is_not_confidential",
+                violation_error_message=_("What everybody can read cannot be confidential."),
+            ),
+        ]
+
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
         return reverse("policy", args=[self.slug])
+
+    @property
+    def level(self):
+        """How confidential the text is: "public", or a value of ``Confidentiality``."""
+        return "public" if self.is_public else self.confidentiality
+
+    @property
+    def level_words(self):
+        """The same in words of the active language."""
+        return _("public") if self.is_public else self.Confidentiality(self.confidentiality).label
+
+    @property
+    def is_restricted(self):
+        """Whether only those read it whom it asks, and those who keep and oversee policies."""
+        return self.level in (self.Confidentiality.CONFIDENTIAL, self.Confidentiality.STRICT)
 
 
 class PolicyRule(AudienceRule):

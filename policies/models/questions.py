@@ -10,11 +10,13 @@ from keyring.values import EncryptedTextField
 from people.models import Role
 from people.roles import holds
 from policies.models.policy import Policy
+from policies.models.reviews import PolicyDeputy
 from policies.models.version import PolicyVersion
 
 
 def _answers(person, on):
-    mine = Q(policy__owner=person)
+    stood_in_for = PolicyDeputy.objects.open_on(on).filter(person=person).values("policy")
+    mine = Q(policy__owner=person) | Q(policy__in=stood_in_for)
     if holds(person, Role.POLICY_MANAGER, on=on):
         mine |= Q(policy__owner__left_on__lt=on) | Q(policy__owner=F("person"))
     return mine & ~Q(person=person)
@@ -30,7 +32,8 @@ class PolicyQuestionQuerySet(models.QuerySet):
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
 
     def answered_by(self, person, *, on):
-        """Other people's questions that this person answers: about the policies they own.
+        """Other people's questions that this person answers: about policies they own, or stand in
+        for the owner of.
 
         Where the owner has left, or asks about their own policy, the policy managers answer.
         """

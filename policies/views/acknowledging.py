@@ -19,7 +19,9 @@ from policies.forms.acknowledging import StatementForm, is_stale, mark_answered
 from policies.hashing import in_language
 from policies.models import Acknowledgement, PolicyQuestion, PolicyVersion
 from policies.printing import receipt_pdf
-from policies.reading import readable_language, text_of
+from policies.reading import linked, readable_language, text_of
+from policies.references import own_addresses
+from policies.seeing import readable
 
 
 def my_policy(request, slug):
@@ -30,7 +32,7 @@ def my_policy(request, slug):
         .select_related("policy")
         .first()
     )
-    if version is None:
+    if version is None or not readable([version], request.user, on=request.today):
         raise Http404
     language = _language(request, version)
     questions = text_of(version, language).questions
@@ -91,6 +93,7 @@ def _wanted(request):
 
 def _page(request, version, form, *, refusal=None, status=200):
     language = _language(request, version)
+    text = text_of(version, language)
     former = (
         Acknowledgement.objects.counted()
         .filter(person=request.user, policy=version.policy)
@@ -101,8 +104,10 @@ def _page(request, version, form, *, refusal=None, status=200):
     context = {
         "version": version,
         "wanted_language": _wanted(request),
-        "text": text_of(version, language),
+        "text": linked(text, own_addresses(text.links, request.user, on=request.today)),
         "text_languages": [("pl", "Polski"), ("en", "English")],
+        "is_binding": language == version.policy.binding_language,
+        "has_binding_text": in_language(version, "text_hash", version.policy.binding_language),
         "statement": in_language(version, "statement", language),
         "former": former,
         "changed_since": former.version if former and former.version_id != version.pk else None,
@@ -148,10 +153,12 @@ def _own(request, uid):
 
 def my_documents(request):
     """Every policy in force, whether asked of oneself or not, and one's own receipts."""
-    versions = (
+    versions = readable(
         PolicyVersion.objects.in_force(request.today)
         .select_related("policy")
-        .order_by("policy__slug")
+        .order_by("policy__slug"),
+        request.user,
+        on=request.today,
     )
     receipts = list(
         Acknowledgement.objects.visible_to(request.user)

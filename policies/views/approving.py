@@ -14,6 +14,7 @@ from policies.forms.approving import DecideForm, SendForm, possible_approvers
 from policies.models import ApprovalSeat
 from policies.progress import completeness, loose_ends, stages
 from policies.reading import LANGUAGES, text_of
+from policies.references import dead_links
 from policies.refusals import Refused
 from policies.views.commenting import talk
 from policies.views.finding import version_at
@@ -43,6 +44,8 @@ def version_send(request, slug, number):
         "offered": offered,
         "languages": completeness(version, sections),
         "ends": loose_ends(version, sections),
+        "dead_links": dead_links(version, on=request.today),
+        "samples": version.plain_texts.filter(is_sample=True),
         "stages": stages(version),
     }
     status = 422 if form.is_bound else 200
@@ -78,6 +81,7 @@ def version_review(request, slug, number):
             )
         ],
         "questions": [(code, found) for code in LANGUAGES if (found := quizzes(version, code))],
+        "plain_texts": version.plain_texts.all(),
         "stages": stages(version),
         "languages": completeness(version, sections),
         "ends": loose_ends(version, sections),

@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -25,9 +26,10 @@ from policies.drafting import (
 from policies.drift import behind
 from policies.forms.editing import TextForm, digest_of, stored_texts
 from policies.hashing import has_text, in_language
-from policies.models import ApprovalDecision
+from policies.models import ApprovalDecision, PlainText, Policy
 from policies.progress import completeness, stages
 from policies.reading import LANGUAGES, section_of
+from policies.references import dead_links, see_also
 from policies.refusals import Refused
 from policies.views.finding import section_at, version_at
 
@@ -122,12 +124,28 @@ def _do(request, version, verb, pk):
     target = reverse("version-edit", args=address)
     if verb == "add":
         pk = add_section(version, **asking(request)).pk
+    elif verb == "link":
+        pk = _link(request, version)
     elif verb in ("up", "down") and pk is not None:
         section = version.sections.filter(pk=pk).first()
         if section:
             section.version = version
             move_section(section, **asking(request), up=verb == "up")
     return redirect(f"{target}#section-{pk}" if pk else target)
+
+
+def _link(request, version):
+    """Put a link to the chosen policy at the end of the chosen section; the section's id."""
+    pk = request.POST.get("link_in", "")
+    section = version.sections.filter(pk=pk if pk.isdecimal() and len(pk) < 19 else 0).first()
+    target = Policy.objects.filter(slug=request.POST.get("link_to", "")[:60]).first()
+    if section is None or target is None:
+        messages.error(request, _("Choose a policy and a section, then press the button again."))
+        return None
+    section.version = version
+    texts = see_also(section, target)
+    save_section(section, **asking(request), revision=section.revision, texts=texts)
+    return section.pk
 
 
 def _page(request, version, form, *, conflicts=None, lost=(), status=200):
@@ -152,6 +170,9 @@ def _page(request, version, form, *, conflicts=None, lost=(), status=200):
         "remarks": open_remarks(version),
         "base": compared_with(version, on=request.today),
         "questions": _questions(version),
+        "others": Policy.objects.exclude(pk=version.policy_id).in_order(),
+        "dead_links": dead_links(version, on=request.today),
+        "plain_texts": _plain_texts(version),
     }
     return render(request, "policies/version_edit.html", context, status=status)
 
@@ -206,6 +227,12 @@ def _theirs(stored, entry):
 
 def _languages_of(section):
     return [{"code": code, "complete": has_text(section, code)} for code in LANGUAGES]
+
+
+def _plain_texts(version):
+    """(kind, its words, the text or None): what the draft has for other readers."""
+    there = {text.kind: text for text in version.plain_texts.all()}
+    return [(kind, kind.label, there.get(kind)) for kind in PlainText.Kind]
 
 
 def _requested_changes(version):

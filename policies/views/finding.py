@@ -30,3 +30,10 @@ def section_at(slug, number, pk):
     section = get_object_or_404(version.sections, pk=pk)
     section.version = version
     return section
+
+
+def open_to_everybody(on):
+    """The versions in force on a day that the organisation shows to everybody."""
+    return (
+        PolicyVersion.objects.in_force(on).filter(policy__is_public=True).select_related("policy")
+    )

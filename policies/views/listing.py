@@ -13,13 +13,15 @@ from documents.templatetags.page import day
 from people.wording import audience, timing
 from policies import rules
 from policies.figures import coverage, coverage_by_unit, meant_by
-from policies.models import Acknowledgement, Policy, PolicyVersion, Withdrawal
+from policies.models import Acknowledgement, PlainText, Policy, PolicyVersion, Withdrawal
 from policies.obligations import owed
 from policies.publishing import next_number
+from policies.references import referred, referring
 from policies.standing import kinds_missing, standing, standings
 from policies.views.finding import policy_at
 
 State = PolicyVersion.State
+REVIEWS_SHOWN = 10
 #: Tag colours of the states that a version has while people work on it.
 STATE_KINDS = {
     State.DRAFT: "warn",
@@ -93,8 +95,29 @@ def policy(request, slug):
         "withdrawable": _withdrawable(entry) if can_keep else [],
         "coverage": coverage(asked) if asked else None,
         "units": coverage_by_unit(asked) if asked else [],
+        **_over_the_years(shown, entry, request),
     }
     return render(request, "policies/policy.html", context)
+
+
+def _over_the_years(shown, entry, request):
+    """Its place among the other policies, its reviews, and who stands in for its owner."""
+    deputies = shown.deputies.exclude(ends_on__lt=request.today).select_related("person")
+    return {
+        "refers_to": list(referred(shown, on=request.today)),
+        "referred_by": list(referring(shown, on=request.today)),
+        "reviews": list(shown.reviews.select_related("by", "version")[:REVIEWS_SHOWN]),
+        "can_review": rules.can_review(request.user, shown, on=request.today),
+        "deputies": [(row, row.starts_on > request.today) for row in deputies],
+        "plain_texts": _plain_texts(entry),
+    }
+
+
+def _plain_texts(entry):
+    """The texts for other readers: of the version in force, and of the one being written."""
+    versions = [version for version in (entry.in_force, entry.draft) if version]
+    rows = PlainText.objects.filter(version__in=versions).select_related("version__policy")
+    return list(rows.order_by("version__order", "-kind"))
 
 
 def _changed(entry):

@@ -6,9 +6,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from documents.serving import as_download
-from policies.models import Policy, PolicyVersion
+from policies.models import Policy
 from policies.packs import public_editions
-from policies.reading import readable_language, text_of
+from policies.reading import linked, readable_language, text_of
+from policies.references import public_addresses
+from policies.views.finding import open_to_everybody
 
 MINUTES_KEPT = 5
 
@@ -17,11 +19,11 @@ def public_policies(request):
     """Every public policy that is in force today, in the order in which the set is read."""
     order = list(Policy.Kind.values)
     versions = sorted(
-        _shown(request.today),
+        open_to_everybody(request.today),
         key=lambda version: (order.index(version.policy.kind), version.policy.slug),
     )
     context = {"versions": versions, "editions": public_editions(on=request.today)}
-    return _open(request, render(request, "policies/public_policies.html", context))
+    return openly(request, render(request, "policies/public_policies.html", context))
 
 
 def public_pack(request, slug):
@@ -34,27 +36,22 @@ def public_pack(request, slug):
 
 def public_policy(request, slug):
     """The text in force, in the page's language or, with a note, in the other one."""
-    version = _shown(request.today).filter(policy__slug=slug).first()
+    version = open_to_everybody(request.today).filter(policy__slug=slug).first()
     if version is None:
         raise Http404
     language = readable_language(version, get_language())
+    text = text_of(version, language)
     context = {
         "version": version,
         "policy": version.policy,
-        "text": text_of(version, language),
+        "text": linked(text, public_addresses(text.links, on=request.today)),
         "is_other_language": language != get_language(),
         "is_binding": language == version.policy.binding_language,
     }
-    return _open(request, render(request, "policies/public_policy.html", context))
+    return openly(request, render(request, "policies/public_policy.html", context))
 
 
-def _shown(on):
-    return (
-        PolicyVersion.objects.in_force(on).filter(policy__is_public=True).select_related("policy")
-    )
-
-
-def _open(request, response):
+def openly(request, response):
     """Let search engines and caches have what is the same for everybody."""
     response.may_be_indexed = True
     if not request.user.is_authenticated:

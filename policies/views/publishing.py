@@ -13,6 +13,7 @@ from policies.forms.publishing import PublishForm, WithdrawForm
 from policies.models import Withdrawal
 from policies.progress import completeness, loose_ends, stages
 from policies.publishing import latest_counted, next_number, publish, withdraw
+from policies.references import referring
 from policies.views.finding import version_at
 
 
@@ -88,7 +89,10 @@ def version_withdraw(request, slug, number):
     version = version_at(slug, number)
     if not version.is_published or Withdrawal.objects.filter(version=version).exists():
         raise PermissionDenied
-    form = WithdrawForm(typed(request), initial={"withdrawn_on": request.today})
+    linking = list(referring(version.policy, on=request.today))
+    form = WithdrawForm(
+        typed(request), initial={"withdrawn_on": request.today}, is_linked=bool(linking)
+    )
     withdrawn = done(
         form, lambda: withdraw(version, by=request.user, at=request.now, **form.cleaned_data)
     )
@@ -107,6 +111,14 @@ def version_withdraw(request, slug, number):
         ends=[
             _("From that day the policy has nothing in force, and nobody is asked to read it."),
             _("A version before it does not come back by itself."),
+            *_broken(linking),
         ],
         stays=[_("The text, its approvals and everything acknowledged stay on record.")],
     )
+
+
+def _broken(linking):
+    """One sentence that names the texts whose links would lead nowhere, if there are some."""
+    if linking:
+        names = ", ".join(str(version) for version in linking)
+        yield _("Links to it lead nowhere in: %(names)s.") % {"names": names}

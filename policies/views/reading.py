@@ -12,7 +12,8 @@ from policies.hashing import in_language
 from policies.models import PackEdition, Withdrawal
 from policies.printing import version_pdf as printed_version
 from policies.progress import completeness, loose_ends, stages
-from policies.reading import text_of
+from policies.reading import linked, text_of
+from policies.references import kept_addresses
 from policies.views.finding import version_at
 
 
@@ -23,11 +24,13 @@ def version(request, slug, number):
     language = wanted if wanted in dict(settings.LANGUAGES) else get_language()
     can_keep = rules.can_keep(request.user, on=request.today)
     withdrawal = Withdrawal.objects.filter(version=shown).first()
+    text = text_of(shown, language)
     context = {
         "version": shown,
         "policy": shown.policy,
-        "text": text_of(shown, language),
+        "text": linked(text, kept_addresses(text.links)),
         "questions": quizzes(shown, language),
+        "is_binding": language == shown.policy.binding_language,
         "note": in_language(shown, "change_note", language),
         "is_complete": _is_there(shown, language),
         "stages": stages(shown) if shown.is_open else None,

@@ -63,16 +63,27 @@ const PRESSABLE = ["bold", "heading", "bulletList", "orderedList", "link"];
 function askForLink(editor) {
   const input = linkBox.querySelector("input");
   input.value = editor.getAttributes("link").href || "https://";
+  const choice = linkBox.querySelector("#link-choice");
+  if (choice) choice.value = "";
   linkBox.returnValue = "cancel";
   linkBox.showModal();
   input.select();
   linkBox.addEventListener("close", () => setLink(editor, input.value), { once: true });
 }
 
+// Choosing a policy fills in its address; addresses of our own site lose their host.
+linkBox.querySelector("#link-choice")?.addEventListener("change", ({ target }) => {
+  if (target.value) linkBox.querySelector("input").value = target.value;
+});
+
+linkBox.querySelector("input").addEventListener("input", ({ target }) => {
+  if (target.value.startsWith(`${location.origin}/`)) target.value = target.value.slice(location.origin.length);
+});
+
 function setLink(editor, href) {
   const chain = editor.chain().focus().extendMarkRange("link");
   if (linkBox.returnValue !== "set") return chain.run();
-  return /^(https:\/\/|mailto:)./.test(href) ? chain.setLink({ href }).run() : chain.unsetLink().run();
+  return /^(https:\/\/|mailto:|\/\w)./.test(href) ? chain.setLink({ href }).run() : chain.unsetLink().run();
 }
 
 function enrich(textarea) {

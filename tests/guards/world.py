@@ -210,6 +210,21 @@ class World:
             "my-policy-changes": {"slug": "zero-tolerance"},
             "version-compare": {**of_code, "number": "2.0", "other": "1.0"},
             "version-withdraw": {"slug": "code-of-conduct", "number": "2.0"},
+            **self._arguments_over_the_years(of_code, draft),
+        }
+
+    def _arguments_over_the_years(self, of_code, draft):
+        reporting = Policy.objects.get(slug="safe-reporting")
+        deputy = reporting.deputies.get()
+        plain = {**of_code, "kind": "plain"}
+        published = {**of_code, "number": "1.0", "kind": "plain"}
+        return {
+            **{name: of_code for name in ("policy-review", "deputy-new")},
+            "deputy-end": {"slug": reporting.slug, "pk": deputy.pk},
+            **{name: plain for name in ("my-plain", "my-plain-pdf")},
+            **{name: plain for name in ("public-plain", "public-plain-pdf")},
+            **{name: published for name in ("version-plain", "version-plain-pdf")},
+            **{name: {**draft, "kind": "plain"} for name in ("plain-edit", "plain-remove")},
         }
 
     def _arguments_of_procedures(self):

@@ -223,6 +223,7 @@ def test_details_are_changed_and_noted_without_their_values(manager):
             "binding_language": "en",
             "review_months": 6,
             "is_public": "on",
+            "confidentiality": "internal",
         },
     )
 

@@ -12,6 +12,7 @@ from people import recovering
 from people.days import day_of, zone
 from people.importing import staging
 from people.mail import deliver_due
+from policies import review_reminders
 
 STALE_AFTER = timedelta(minutes=2)
 #: Nobody's telephone should ring at night because of a reminder.
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         requeued = requeue_stale(at, after=STALE_AFTER)
         requeued += staging.requeue_stale(at, after=STALE_AFTER)
         close_for_departed(by=None, at=at, on=on or today)
+        review_reminders.remind(at=at, on=on or today)
         sent = deliver_due(at)
         recovering.carry_out_due(at)
         remove_expired(at)
