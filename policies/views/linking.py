@@ -25,7 +25,8 @@ from policies.linking import (
     send_link,
     send_receipt,
 )
-from policies.reading import readable_language, text_of
+from policies.reading import linked, readable_language, text_of
+from policies.references import public_addresses
 
 
 def link_send(request, uid):
@@ -189,11 +190,12 @@ def _language(request, version):
 
 def _text(request, opened_link, token, version, form, *, refusal=None, status=200):
     language = _language(request, version)
+    text = text_of(version, language)
     context = {
         "link": opened_link,
         "token": token,
         "version": version,
-        "text": text_of(version, language),
+        "text": linked(text, public_addresses(text.links, on=request.today)),
         "wanted_language": _wanted(request),
         "text_languages": [("pl", "Polski"), ("en", "English")],
         "statement": in_language(version, "statement", language),
