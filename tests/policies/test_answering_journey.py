@@ -136,3 +136,31 @@ def test_a_manager_writes_a_question_beside_the_draft(page_at):
     assert version.comprehension.get().options[0] == {"pl": "Każdego", "en": ""}
     shot(page, "quiz-draft-1280")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_a_manager_sees_whom_a_rule_means_and_exempts_somebody(page_at, code, reader, width, theme):
+    page = page_at(width, "en", theme, person=steps.keeper())
+    page.goto("/en/policies/code/audience/new/")
+    page.locator("label", has_text="volunteer").first.click()
+    page.get_by_role("button", name="Who is that today?").click()
+    page.get_by_role("heading", name="Whom it would ask today").wait_for()
+    assert page.get_by_role("rowheader", name=str(reader)).is_visible()
+    assert violations(page) == []
+    shot(page, f"rule-preview-{width}")
+
+    page.goto("/en/acknowledgements/?policy=code&state=open")
+    row = page.get_by_role("row").filter(has_text=str(reader))
+    row.get_by_role("link", name="Exempt").click()
+    page.get_by_label("Last day").fill("31.12.2099")
+    page.locator("label", has_text="long absence").click()
+    page.get_by_label("Reason", exact=True).fill("Away until spring.")
+    assert violations(page) == []
+    shot(page, f"exemption-{width}")
+    page.get_by_role("button", name="Exempt this person").click()
+    page.get_by_text("is exempt until 31 December 2099").wait_for()
+    shot(page, f"exempt-person-{width}")
+    page.goto("/en/acknowledgements/?policy=code")
+    assert page.get_by_text("exempt until 31 December 2099").is_visible()
+    assert violations(page) == []
+    shot(page, f"exempt-list-{width}")
