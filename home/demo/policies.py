@@ -156,7 +156,10 @@ def _zero_tolerance(world):
         section,
         **_act(world, "marta", 200, 11),
         revision=section.revision,
-        texts={"heading_pl": "Nasze stanowisko", "heading_en": "Our position"},
+        texts={
+            "heading_pl": "Nasze stanowisko wobec handlu ludźmi",
+            "heading_en": "Our position on human trafficking",
+        },
     )
     _approve(world, minor, 196)
     _publish(

@@ -112,7 +112,12 @@ def _confirm(request, form, pk):
 def _do(request, version, verb, pk):
     """After everything is saved: add or move a section, or go on to another page."""
     address = (version.policy.slug, version.number)
-    onward = {"send": "version-send", "preview": "version", "steps": "steps"}
+    onward = {
+        "send": "version-send",
+        "preview": "version",
+        "steps": "steps",
+        "comments": "version-review",
+    }
     if verb in onward:
         return redirect(onward[verb], *address)
     if verb == "remove" and pk is not None:

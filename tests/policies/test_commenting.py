@@ -143,6 +143,7 @@ def test_open_comments_are_counted_and_warn_before_the_text_goes_on(client):
     words = "1 comment is open."
 
     assert words in client.get(VERSION).content.decode()
+    assert REVIEW in client.get(VERSION).content.decode()
     assert words in client.get(f"{VERSION}send/").content.decode()
     assert "Who decides?" in client.get(f"{VERSION}edit/").content.decode()
     steps.approved(version)

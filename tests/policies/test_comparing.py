@@ -5,7 +5,8 @@ import time
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from people.models import Role
@@ -94,8 +95,10 @@ def test_hostile_text_stays_text():
 
 
 WORDS = st.lists(st.sampled_from(["we", "never", "ask,", "for", "pay.", "a"]), max_size=25)
+MANY = effort(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@MANY
 @given(WORDS, WORDS)
 def test_both_texts_can_be_read_back_from_a_comparison(old, new):
     old, new = " ".join(old), " ".join(new)
