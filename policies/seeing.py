@@ -3,6 +3,7 @@
 from django.db.models import IntegerField, Value
 
 from policies import rules
+from policies.models import PolicyDeputy
 from policies.obligations import owed
 
 
@@ -15,9 +16,7 @@ def readable(versions, person, *, on):
     restricted = [version.policy for version in versions if version.policy.is_restricted]
     if not restricted or rules.can_oversee(person, on=on):
         return list(versions)
-    seen = _asked_of(person, restricted, on) | {
-        policy.pk for policy in restricted if rules.looks_after(person, policy, on=on)
-    }
+    seen = _asked_of(person, restricted, on) | _looked_after_by(person, restricted, on)
     return [
         version
         for version in versions
@@ -38,3 +37,10 @@ def _asked_of(person, policies, on):
     if not parts:
         return set()
     return set(parts[0].union(*parts[1:]).order_by() if len(parts) > 1 else parts[0])
+
+
+def _looked_after_by(person, policies, on):
+    """The ids of those policies that are this person's own, or were put in their hands."""
+    deputies = PolicyDeputy.objects.open_on(on).filter(person=person, policy__in=policies)
+    owned = {policy.pk for policy in policies if policy.owner_id == person.pk}
+    return owned | set(deputies.values_list("policy", flat=True))

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people.models import Organisation, Role
@@ -273,6 +274,35 @@ def test_a_confidential_policy_is_read_by_those_whom_it_asks(client):
         "other": (404, False, False),
         "overseer": (200, True, True),
     }
+
+
+def test_a_policy_page_takes_as_many_queries_for_three_links_as_for_one(manager):
+    steps.published("rules", titles=("Zasady", "Rules"))
+    counted = []
+    for names in (["one"], ["two", "three"]):
+        for name in names:
+            linking_published(name)
+        with CaptureQueriesContext(connection) as captured:
+            assert manager.get("/en/policies/rules/").status_code == 200
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.feature("1.17")
+def test_documents_take_as_many_queries_for_three_confidential_ones_as_for_one(client):
+    reader = PersonFactory(assigned=True)
+    client.force_login(reader)
+    counted = []
+    for names in (["one"], ["two", "three"]):
+        for name in names:
+            steps.published(name)
+        Policy.objects.update(confidentiality="confidential")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/en/my/documents/").status_code == 200
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1]
 
 
 def test_saving_a_section_without_links_writes_no_reference():
