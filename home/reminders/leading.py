@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from django.db.models import Q
 
-from people.models import Assignment, Person, Role, RoleGrant, Unit
+from people.models import Assignment, Role, RoleGrant, Unit
 
 
 class Leads:
@@ -48,9 +48,9 @@ class Leads:
         Leads wait for others than their people do; ``by_person`` decides.
         """
         units = [unit for unit in self._above if lead in self._for(unit, besides=None)]
-        theirs = Person.objects.present_on(self.on, units=units).values("pk")
+        theirs = Assignment.objects.open_on(self.on).filter(unit__in=units).order_by()
         leading = set().union(*self._of_unit.values())
-        return Q(pk__in=theirs) | Q(pk__in=leading)
+        return Q(pk__in=theirs.values("person")) | Q(pk__in=leading)
 
     def _of(self, person, units):
         return set().union(*(self._for(unit, besides=person) for unit in units))
