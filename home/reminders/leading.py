@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 
+from django.db.models import Q
+
 from people.models import Assignment, Role, RoleGrant, Unit
 
 
@@ -40,15 +42,23 @@ class Leads:
             units[person].add(unit)
         return {person: self._of(person, units[person]) for person in persons}
 
-    def _of(self, person, units):
-        found = set()
-        for unit in units:
-            found |= self._nearest(unit, person) or self._management - {person}
-        return found
+    def may_wait_for(self, lead):
+        """The condition on persons "may wait for this lead": in a unit they answer for, or a lead.
 
-    def _nearest(self, unit, person):
+        Leads wait for others than their people do; ``by_person`` decides.
+        """
+        units = [unit for unit in self._above if lead in self._for(unit, besides=None)]
+        theirs = Assignment.objects.open_on(self.on).filter(unit__in=units).order_by()
+        leading = set().union(*self._of_unit.values())
+        return Q(pk__in=theirs.values("person")) | Q(pk__in=leading)
+
+    def _of(self, person, units):
+        return set().union(*(self._for(unit, besides=person) for unit in units))
+
+    def _for(self, unit, *, besides):
+        """Those who answer for the people of a unit; ``besides`` is not told about themselves."""
         while unit is not None:
-            if leads := self._of_unit.get(unit, set()) - {person}:
+            if leads := self._of_unit.get(unit, set()) - {besides}:
                 return leads
             unit = self._above.get(unit)
-        return set()
+        return self._management - {besides}

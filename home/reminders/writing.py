@@ -88,8 +88,9 @@ def write_reminders(entries, *, at, on, may=plan.is_due):
         .values_list("pk")
     )
     reminded = reminders_of(ids)
+    letters = Letters()
     mails = [
-        _reminder(entry, at=at, on=on)
+        _mail(entry.person, REMINDER, letters.reminder(entry), at=at, on=on)
         for entry in entries
         if may(entry.since_days, reminded[entry.person.pk], on)
     ]
@@ -97,13 +98,28 @@ def write_reminders(entries, *, at, on, may=plan.is_due):
     return mails
 
 
-def _reminder(entry, *, at, on):
-    context = {"tasks": len(entry.obligations), "minutes": entry.minutes}
-    return _mail(entry.person, REMINDER, context, at=at, on=on)
+class Letters:
+    """Texts of mails that differ in little: each is rendered once, the name is put in after."""
+
+    NAME = "\N{INTERLINEAR ANNOTATION ANCHOR}"
+
+    def __init__(self):
+        self._known = {}
+
+    def reminder(self, entry):
+        """The subject and the body of a reminder to somebody (Owing)."""
+        person = entry.person
+        wanted = (person.language, len(entry.obligations), entry.minutes)
+        if wanted not in self._known:
+            language, tasks, minutes = wanted
+            reader = Person(pk=0, given_name=self.NAME, language=language)
+            self._known[wanted] = rendered(reader, REMINDER, {"tasks": tasks, "minutes": minutes})
+        subject, body = self._known[wanted]
+        return subject, body.replace(self.NAME, person.given_name)
 
 
-def _mail(person, purpose, context, *, at, on):
-    subject, body = rendered(person, purpose, context)
+def _mail(person, purpose, text, *, at, on):
+    subject, body = text
     return OutgoingMail(
         person=person,
         purpose=purpose,
@@ -124,9 +140,10 @@ def _write_to_leads(leads, waiting, *, at, on, dry_run):
     )
     told = set(recent.values_list("person", flat=True))
     people = Person.objects.filter(pk__in=set(waiting) - told).exclude(email=None)
-    mails = [
-        _mail(person, ESCALATION, {"people": waiting[person.pk]}, at=at, on=on) for person in people
-    ]
+    mails = []
+    for person in people:
+        text = rendered(person, ESCALATION, {"people": waiting[person.pk]})
+        mails.append(_mail(person, ESCALATION, text, at=at, on=on))
     if not dry_run:
         OutgoingMail.objects.bulk_create(mails, batch_size=ROWS, ignore_conflicts=True)
     return len(mails)

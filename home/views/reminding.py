@@ -1,10 +1,11 @@
 """Remind people of a policy after seeing the mail; see whom reminders do not reach."""
 
 from collections import defaultdict
+from itertools import islice
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext
@@ -14,7 +15,7 @@ from home.forms import NeedsFilter, ReminderFilter
 from home.reminders import plan
 from home.reminders.leading import Leads
 from home.reminders.manual import reach, recipients, remind, remind_many
-from home.reminders.owing import REMINDER, everybody_owing, reminders_of
+from home.reminders.owing import REMINDER, owing, reminders_of
 from home.reminders.writing import needs_somebody
 from people.mail import rendered
 from people.models import Assignment, OutgoingMail, Person, Role
@@ -24,6 +25,8 @@ from policies.rules import READERS
 from policies.views.finding import policy_at
 
 PAGE_SIZE = 25
+#: So many people who need somebody are listed, read in chunks: nobody talks with more.
+MOST, CHUNK = 500, 500
 #: More people than one request writes to; a background job does it then.
 ONE_GO = 2000
 LANGUAGES = ("pl", "en")
@@ -141,11 +144,10 @@ def reminders(request):
     if unit := form.chosen("unit"):
         below = with_subtree({unit.pk})
         units = below if allowed is None else below & allowed
-    entries = _needing(on, units)
-    leads = Leads(on).by_person([entry.person.pk for entry in entries])
-    if answers and form.chosen("who") != "all":
-        entries = [entry for entry in entries if request.user.pk in leads[entry.person.pk]]
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    leads = Leads(on)
+    mine = request.user.pk if answers and form.chosen("who") != "all" else None
+    entries = list(islice(_needing(on, units, leads, mine), MOST + 1))
+    page = Paginator(entries[:MOST], PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     found = _units([entry.person.pk for entry in shown], on)
     context = {
@@ -153,13 +155,14 @@ def reminders(request):
         "page": page,
         "rows": [{"entry": entry, "units": found[entry.person.pk]} for entry in shown],
         "most": len(plan.GAPS),
+        "is_cut": len(entries) > MOST,
     }
     wrong = form.is_bound and not form.is_valid()
     return render(request, "home/reminders.html", context, status=422 if wrong else 200)
 
 
-def _needing(on, units):
-    """The Owing of those who need somebody, by name."""
+def _needing(on, units, leads, mine):
+    """Yield the Owing of those who need somebody, by name; only those who wait for ``mine``."""
     often = (
         OutgoingMail.objects.filter(purpose=REMINDER)
         .order_by()
@@ -168,12 +171,16 @@ def _needing(on, units):
         .filter(times__gte=len(plan.GAPS))
         .values("person")
     )
-    present = Person.objects.present_on(on, units=units)
-    unmoved = present.filter(email=None) | present.filter(pk__in=often)
-    found = [
-        entry
-        for batch in everybody_owing(unmoved, on=on)
-        for entry in batch
-        if needs_somebody(entry, on)
-    ]
-    return sorted(found, key=lambda entry: (entry.person.sort, entry.person.pk))
+    unmoved = Person.objects.present_on(on, units=units).filter(Q(email=None) | Q(pk__in=often))
+    if mine is not None:
+        unmoved = unmoved.filter(leads.may_wait_for(mine))
+    ids = list(unmoved.order_by("sort", "pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        persons = Person.objects.filter(pk__in=ids[start : start + CHUNK])
+        found = [
+            entry
+            for entry in owing(list(persons.order_by("sort", "pk")), persons, on=on)
+            if needs_somebody(entry, on)
+        ]
+        waiting = leads.by_person([entry.person.pk for entry in found]) if mine else {}
+        yield from (e for e in found if mine is None or mine in waiting[e.person.pk])

@@ -9,6 +9,7 @@ from audit.models import Event
 from home.demo.mails import make_reminders
 from home.reminders.owing import REMINDER
 from people.models import OutgoingMail
+from tests.accessibility import violations
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -23,6 +24,7 @@ def world(transactional_db, live_server):
 
 
 def picture(page, name):
+    assert violations(page) == []
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
