@@ -78,3 +78,8 @@ class MatrixFilter(PoliciesFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.input_type = "search"
+
+    @property
+    def narrows_people(self):
+        """Whether some of those who were here are left out."""
+        return self.allowed is not None or bool({*self.names_chosen} - {"on", "policies"})

@@ -24,7 +24,8 @@ def matrix(request):
     entries = form.narrowed(owed(on).asked)
     people = people_shown(form, entries, on=on)
     page = Paginator(people.order_by("sort", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    columns = _columns(entries, coverages(entries, people))
+    among = people if form.narrows_people else None
+    columns = _columns(entries, coverages(entries, among))
     context = {
         **_frame(request, form, on),
         "columns": columns,
