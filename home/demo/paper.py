@@ -50,7 +50,7 @@ def _briefings(world):
         held_on=world.today,
         place="Świetlica przy noclegowni",
         led_by="Ewa Sikora",
-        policies=policies[:1],
+        policies=policies,
         unit=world.units["lodging"],
     )
 

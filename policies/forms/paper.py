@@ -12,7 +12,17 @@ from people.forms.units import UnitField
 from people.models import Person
 from policies.models import Correction, Policy, PolicyVersion
 
-LANGUAGE = {"label": _("Language of the paper"), "choices": settings.LANGUAGES}
+
+class LanguageField(forms.ChoiceField):
+    """The language of what was signed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Language of the paper"),
+            choices=settings.LANGUAGES,
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
 
 
 class VersionField(forms.ModelChoiceField):
@@ -44,7 +54,7 @@ class PaperForm(forms.Form):
 
     version = VersionField(label=_("What was signed"), empty_label=_("choose a version"))
     acknowledged_on = DayField(label=_("Day on the paper"))
-    language = forms.ChoiceField(widget=forms.RadioSelect, **LANGUAGE)
+    language = LanguageField()
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -90,7 +100,7 @@ class CorrectionForm(forms.Form):
         label=_("What was signed"), required=False, empty_label=_("choose a version")
     )
     acknowledged_on = DayField(label=_("Day on the paper"), required=False)
-    language = forms.ChoiceField(widget=forms.RadioSelect, required=False, **LANGUAGE)
+    language = LanguageField(required=False)
 
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
