@@ -110,8 +110,13 @@ def start_version(policy, *, by, at, on):
 
 
 def duties_of(starter):
-    """The recommendations that a policy made from the starter answers, as far as they are ours."""
-    return [code for code in starter.requirements if code in DUTIES] if starter else []
+    """The recommendations that a policy made from the starter answers.
+
+    A procedure says what to do about a breach; the rule itself must stand in the policy or code.
+    """
+    if starter is None or starter.steps:
+        return []
+    return [code for code in starter.requirements if code in DUTIES]
 
 
 def _open_version(policy, *, by, at, major, minor, copied_from=None):

@@ -70,6 +70,8 @@ def now_cards(request, size):
 def _card(request, versions, size, name):
     if size not in SIZES:
         raise Http404
+    if request.method not in ("GET", "HEAD"):
+        return redirect("now")
     language = get_language()
     return as_rendered(
         request,
