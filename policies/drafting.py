@@ -15,7 +15,7 @@ from people.searching import fold
 from policies import rules
 from policies.duties import DUTIES
 from policies.models import Policy, PolicyVersion, Section
-from policies.procedure_text import copy_procedure, guidance_of
+from policies.procedure_text import STEP_WORDS, copy_procedure, guidance_of
 from policies.publishing import next_number
 from policies.refusals import Refused
 
@@ -69,7 +69,7 @@ def create_policy(*, by, at, on, slug, kind, titles, summaries=None, starter=Non
             copy_procedure(version, steps=starter.steps, guidance=starter)
     else:
         _write_section(version, position=1, key="text")
-    version.minutes = reading_minutes(version.sections.all())
+    version.minutes = reading_minutes(version.sections.all(), version.steps.all())
     version.save(update_fields=["minutes"])
     record("policy.created", policy, by=by, at=at)
     return version
@@ -151,12 +151,15 @@ def _write_section(version, **fields):
     return Section.objects.create(version=version, **fields)
 
 
-def reading_minutes(sections):
+def reading_minutes(sections, steps=()):
     """How many minutes the longer language takes to read, at least one."""
     lengths = [
         sum(
-            len(re.sub(r"<[^>]+>", " ", getattr(section, f"body_{code}") or "").split())
-            for section in sections
+            len(re.sub(r"<[^>]+>", " ", words or "").split())
+            for words in (
+                *(getattr(section, f"body_{code}") for section in sections),
+                *(getattr(step, f"{name}_{code}") for step in steps for name in STEP_WORDS),
+            )
         )
         for code in ("pl", "en")
     ]
@@ -190,7 +193,7 @@ def _touched(version, *, by, at, fields):
     version.editors.add(by)
     newly_today = is_first_edit or day_of(version.saved_at) != day_of(at)
     version.saved_at = at
-    version.minutes = reading_minutes(version.sections.all())
+    version.minutes = reading_minutes(version.sections.all(), version.steps.all())
     version.save(update_fields=["saved_at", "minutes"])
     if newly_today:
         record("version.edited", version, by=by, at=at, fields=fields)
