@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGES = {"pl": ("pl",), "en": ("en",), "both": ("pl", "en")}
 #: Sections of at most this many characters are kept on one page.
 LONG_SECTION = 1500
+#: A card with more characters than this is set smaller.
+LONG_CARD = 950
 
 #: How confidential a document can be, the most open first.
 LEVELS = ("", "public", "internal", "confidential", "strict")
@@ -351,6 +353,13 @@ class Card:
     def page(self):
         """The address as it is typed in."""
         return self.address.partition("://")[2].rstrip("/")
+
+    @property
+    def is_long(self):
+        """Whether it takes smaller letters to keep the steps on one side."""
+        steps = self.procedure.steps
+        written = sum(len(step.who + step.within + step.action) for step in steps)
+        return written + sum(len(line) for line in self.procedure.never) > LONG_CARD
 
     @property
     def calls(self):

@@ -16,7 +16,7 @@ from policies import drift, rules
 from policies.comprehension import copy_questions
 from policies.duties import DUTIES
 from policies.models import PlainText, Policy, PolicyVersion, Section
-from policies.procedure_text import copy_procedure, guidance_of
+from policies.procedure_text import STEP_WORDS, copy_procedure, guidance_of
 from policies.publishing import next_number
 from policies.references import keep_references
 from policies.refusals import Refused
@@ -77,7 +77,7 @@ def create_policy(*, by, at, on, slug, kind, titles, summaries=None, starter=Non
         keep_references(version)
     else:
         _write_section(version, position=1, key="text")
-    version.minutes = reading_minutes(version.sections.all())
+    version.minutes = reading_minutes(version.sections.all(), version.steps.all())
     version.save(update_fields=["minutes"])
     record("policy.created", policy, by=by, at=at)
     return version
@@ -121,8 +121,13 @@ def start_version(policy, *, by, at, on):
 
 
 def duties_of(starter):
-    """The recommendations that a policy made from the starter answers, as far as they are ours."""
-    return [code for code in starter.requirements if code in DUTIES] if starter else []
+    """The recommendations that a policy made from the starter answers.
+
+    A procedure says what to do about a breach; the rule itself must stand in the policy or code.
+    """
+    if starter is None or starter.steps:
+        return []
+    return [code for code in starter.requirements if code in DUTIES]
 
 
 def _open_version(policy, *, by, at, major, minor, copied_from=None):
@@ -172,12 +177,15 @@ def _write_plain_texts(version, sources, *, is_sample=False):
         )
 
 
-def reading_minutes(sections):
+def reading_minutes(sections, steps=()):
     """How many minutes the longer language takes to read, at least one."""
     lengths = [
         sum(
-            len(re.sub(r"<[^>]+>", " ", getattr(section, f"body_{code}") or "").split())
-            for section in sections
+            len(re.sub(r"<[^>]+>", " ", words or "").split())
+            for words in (
+                *(getattr(section, f"body_{code}") for section in sections),
+                *(getattr(step, f"{name}_{code}") for step in steps for name in STEP_WORDS),
+            )
         )
         for code in ("pl", "en")
     ]
@@ -211,7 +219,7 @@ def _touched(version, *, by, at, fields):
     version.editors.add(by)
     newly_today = is_first_edit or day_of(version.saved_at) != day_of(at)
     version.saved_at = at
-    version.minutes = reading_minutes(version.sections.all())
+    version.minutes = reading_minutes(version.sections.all(), version.steps.all())
     version.save(update_fields=["saved_at", "minutes"])
     keep_references(version)
     if newly_today:

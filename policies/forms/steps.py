@@ -79,7 +79,7 @@ class StepForm(PairsForm):
         widget=forms.NumberInput({"class": "form-control"}),
     )
     call_to = forms.ChoiceField(
-        label=_("Call"),
+        label=_("The button calls"),
         choices=Step.Call,
         required=False,
         widget=forms.Select({"class": "form-select"}),

@@ -70,6 +70,8 @@ def now_cards(request, size):
 def _card(request, versions, size, name):
     if size not in SIZES:
         raise Http404
+    if request.method not in ("GET", "HEAD"):
+        return redirect("now")
     language = get_language()
     return as_rendered(
         request,
@@ -89,8 +91,8 @@ def _closed(request):
     """Where to send somebody who may not read this without signing in; None for all others."""
     if request.user.is_authenticated and not has_left(request.user, on=request.today):
         return None
-    organisation = Organisation.objects.current()
-    if organisation is not None and organisation.procedures_are_public:
+    # The row itself, not the copy that pages keep for half a minute: this decides who may read.
+    if Organisation.objects.filter(procedures_are_public=True).exists():
         return None
     if request.user.is_authenticated:
         return redirect("my-tasks")  # the gate there says that the account has ended

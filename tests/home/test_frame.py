@@ -114,7 +114,12 @@ def test_tabs_of_a_volunteer():
     request = request_for("my-tasks", PersonFactory())
 
     with override("en"):
-        assert [str(item.label) for item in tabs_for(request)] == ["Tasks", "Documents", "More"]
+        assert [str(item.label) for item in tabs_for(request)] == [
+            "Tasks",
+            "What now?",
+            "Documents",
+            "More",
+        ]
 
 
 def test_tabs_are_five_at_most_and_the_last_leads_to_the_menu():

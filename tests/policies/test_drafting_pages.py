@@ -10,7 +10,7 @@ from policies.drafting import CannotDraft
 from policies.hashing import in_language
 from policies.models import Policy, PolicyRule, PolicyVersion
 from policies.publishing import publish
-from policies.starting import starters
+from policies.starting import procedures, starters
 from tests.factories import (
     AssignmentFactory,
     OrganisationFactory,
@@ -51,9 +51,10 @@ def test_every_starter_text_is_offered_as_a_sample(manager):
     """R45: ready texts to adapt."""
     page = manager.get(NEW).content.decode()
 
-    for text in starters():
+    offered = [*starters(), *procedures()]
+    for text in offered:
         assert text.title_en in page
-    assert page.count("sample, adapt") == len(starters())
+    assert page.count("sample, adapt") == len(offered)
 
 
 @pytest.mark.feature("1.13")

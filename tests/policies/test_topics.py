@@ -63,6 +63,14 @@ def test_a_policy_from_a_starter_comes_with_its_recommendations():
     assert states(today())["R12"] is State.DRAFTED
 
 
+def test_a_procedure_never_stands_in_for_the_rule_that_it_serves():
+    """R12 is a clause of the code; what to do about a breach does not forbid it."""
+    version = steps.procedure("own-person")
+
+    assert version.policy.answers == []
+    assert states(today())["R12"] is State.GAP
+
+
 @pytest.mark.feature("1.20")
 def test_the_page_names_the_gap_and_leads_to_the_starter(client):
     OrganisationFactory(relaxed=True)
