@@ -34,16 +34,22 @@ def proofs(folder=ROOT / "tests"):
     """The tests that name each row: {"2.9": ["tests/x.py::test_y", …]}."""
     found = defaultdict(list)
     for path in sorted(folder.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        module = ast.parse(path.read_text())
+        place = path.relative_to(folder.parent)
+        for node in module.body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+                for number in _marked(node.value):
+                    found[number].append(str(place))
+        for node in ast.walk(module):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                for number in _marked(node):
-                    found[number].append(f"{path.relative_to(ROOT)}::{node.name}")
+                for number in (n for mark in node.decorator_list for n in _marked(mark)):
+                    found[number].append(f"{place}::{node.name}")
     return dict(found)
 
 
-def _marked(function):
-    """The rows that a test's decorators name."""
-    for mark in function.decorator_list:
+def _marked(marks):
+    """The rows that a decorator, or the marks of a whole file, name."""
+    for mark in ast.walk(marks):
         if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.feature":
             yield from (argument.value for argument in mark.args)
 

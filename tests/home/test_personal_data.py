@@ -88,6 +88,7 @@ def finished(person, **asked):
     return zipfile.ZipFile(io.BytesIO(contents(export)))
 
 
+@pytest.mark.feature("9.16")
 def test_everything_about_a_person_in_one_file(reader, administrator, today):
     at = timezone.now()
     package = finished(reader, by=reader, at=at, on=today)
@@ -144,6 +145,7 @@ def test_the_file_goes_after_a_day_and_the_proof_stays(reader, today):
     assert (export.document, Document.objects.count()) == (None, 0)
 
 
+@pytest.mark.feature("9.16")
 def test_anonymising_leaves_the_proof_and_nothing_else(reader, administrator, today):
     at, gone = timezone.now(), today - timedelta(days=1)
     act = {"by": administrator, "at": at, "on": today}

@@ -158,6 +158,7 @@ def test_the_starter_set_in_force_answers_every_clause(manager):
 # Any version, as its readers see it
 
 
+@pytest.mark.feature("10.1")
 @pytest.mark.feature("1.1")
 def test_a_draft_is_previewed_as_readers_will_see_it(manager):
     steps.draft()

@@ -41,6 +41,7 @@ def saves(section, *, page="", **texts):
     return behind(section)
 
 
+@pytest.mark.feature("10.2")
 def test_changing_one_language_leaves_the_other_behind(section):
     assert behind(section) == ""
     assert saves(section, body_pl="<p>Nowe.</p>") == "en"
@@ -115,6 +116,7 @@ def posted(section, **changes):
     }
 
 
+@pytest.mark.feature("10.2")
 def test_the_editor_shows_it_and_one_button_settles_it(manager, section):
     saves(section, body_pl="<p>Nowe.</p>")
     page = manager.get(EDIT).content.decode()

@@ -54,6 +54,7 @@ def page(name, *more):
     return reverse(name, args=[*DRAFT, *more])
 
 
+@pytest.mark.feature("10.8")
 @pytest.mark.feature("1.14")
 def test_a_step_is_added_changed_moved_and_removed(keeper, draft):
     """R2: who, within how long, what, whom to call, never, record; without any script."""
