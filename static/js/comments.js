@@ -41,3 +41,16 @@ offer.addEventListener("click", () => {
 document.addEventListener("input", (event) => {
   if (event.target.name === "quote") event.target.form.elements.language.value = "";
 });
+
+// One form of several is sent: words that wait in another one are not left behind without a word.
+let sent = null;
+const holdsWords = (form) =>
+  [...form.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+
+document.addEventListener("submit", (event) => {
+  sent = event.target;
+});
+window.addEventListener("beforeunload", (event) => {
+  const forms = [...document.querySelectorAll("main form")];
+  if (forms.some((form) => form !== sent && holdsWords(form))) event.preventDefault();
+});

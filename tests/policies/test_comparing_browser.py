@@ -76,6 +76,22 @@ def test_selected_words_become_the_quote_of_a_comment(page_at, in_review, width)
     assert Comment.objects.get().is_settled
 
 
+def test_words_in_another_form_are_not_left_behind_unasked(page_at, in_review):
+    page = page_at(1280, "en", person=steps.approver())
+    page.goto(REVIEW)
+    page.locator("#decide").get_by_label("Comment").fill("Half of my decision")
+    page.get_by_text("Comment on section 1").click()
+    page.get_by_label("Your comment").fill("A comment")
+
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("button", name="Save the comment").click(no_wait_after=True)
+
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    assert page.locator("#decide").get_by_label("Comment").input_value() == "Half of my decision"
+    assert not Comment.objects.exists()
+
+
 def test_a_comment_is_made_without_scripts(page_at, in_review):
     page = page_at(390, "en", person=steps.approver(), java_script_enabled=False)
     page.goto(REVIEW)

@@ -118,7 +118,7 @@ def approve(page_at, width):
     page = page_at(width, "en", person=steps.approver())
     page.goto("/en/policies/code-of-conduct/v1.1/review/")
     page.locator("label", has_text="Approve").click()
-    page.get_by_label("Comment").fill("Good.")
+    page.locator("#decide").get_by_label("Comment").fill("Good.")
     shot(page, "review", width, whole=False)
     assert violations(page) == []
     page.get_by_role("button", name="Save my decision").click()
