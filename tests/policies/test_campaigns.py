@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Event
@@ -168,3 +170,22 @@ def test_only_keepers_start_one_and_leads_see_their_own_people(client):
     answer = client.get(f"/en/acknowledgements/campaigns/{campaign.uid}/")
     assert answer.context["progress"].people.asked == 1
     assert "People of your units only." in answer.content.decode()
+
+
+def test_its_page_takes_as_many_queries_for_three_policies_and_units_as_for_one(manager):
+    versions = [steps.published(f"policy-{number}") for number in range(3)]
+    PersonFactory(assigned=True)
+    campaign = started(versions[0])
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert manager.get(f"/en/acknowledgements/campaigns/{campaign.uid}/").status_code == 200
+        return len(captured)
+
+    queries()
+    one = queries()
+    campaign.policies.set([version.policy for version in versions])
+    for _number in range(2):
+        has_acknowledged(PersonFactory(assigned=True), versions[0])
+
+    assert queries() == one
