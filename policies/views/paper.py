@@ -33,11 +33,11 @@ def about_person(request, person, *, owes):
     """
     on = request.today
     may_send = rules.can_send_link(request.user, person, on=on)
-    link = person.links.filter(OPEN, expires_at__gt=request.now).select_related("sent_by").first()
+    open_links = person.links.filter(OPEN, expires_at__gt=request.now).select_related("sent_by")
+    link = open_links.first() if may_send else None
     return {
         "may_enter": rules.can_vouch(request.user, person, on=on),
         "may_send": may_send and owes and reaches(person, on=on),
-        "may_revoke": may_send and link is not None,
         "link": link,
         "may_open": holds(request.user, *rules.READERS, Role.UNIT_LEAD, on=on),
         "given": person.acknowledgements.select_related("version__policy", "correction").order_by(

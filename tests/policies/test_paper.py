@@ -226,23 +226,23 @@ def test_after_a_void_the_person_can_acknowledge_alone(client, keeper):
 
 def test_a_wrong_day_is_replaced(client, keeper, signer):
     version = steps.published()
-    enter(client, signer, version, ago(3), scan=files.upload())
+    enter(client, signer, version, ago(5), scan=files.upload())
     wrong = Acknowledgement.objects.get()
 
     answer = correct(
-        client, wrong, outcome="replaced", reason="The 5th, not the 3rd.", **paper(version, ago(5))
+        client, wrong, outcome="replaced", reason="The 3rd, not the 5th.", **paper(version, ago(3))
     )
 
     right = Acknowledgement.objects.get(round=1)
     assert answer.url == reverse("evidence", args=[right.uid])
-    assert (right.acknowledged_on, right.scan, right.method) == (ago(5), wrong.scan, "paper")
-    assert owes(signer, ago(6)) and not owes(signer, ago(4))
+    assert (right.acknowledged_on, right.scan, right.method) == (ago(3), wrong.scan, "paper")
+    assert owes(signer, ago(4)) and not owes(signer, ago(3))
     shown = client.get(reverse("evidence", args=[wrong.uid])).text
-    assert answer.url in shown and "The 5th, not the 3rd." in shown
+    assert answer.url in shown and "The 3rd, not the 5th." in shown
     assert verify().problems == []
     client.force_login(signer)
     mine = client.get(reverse("acknowledgement", args=[wrong.uid])).text
-    assert "The 5th, not the 3rd." in mine
+    assert "The 3rd, not the 5th." in mine
 
 
 def test_a_correction_that_cannot_be_right_is_refused(client, keeper, signer):
