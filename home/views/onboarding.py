@@ -23,6 +23,7 @@ from people.roles import scope, with_subtree
 from people.views.acting import asking
 
 PAGE_SIZE = 25
+LONGEST_ADDRESS = 2000
 
 
 class OnboardingFilter(forms.Form):
@@ -122,4 +123,5 @@ def _tell(request, done, refusals, is_inviting):
 def _back(request):
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if is_ours and target.startswith("/") else reverse("onboarding")
+    is_ours = is_ours and target.startswith("/") and len(target) <= LONGEST_ADDRESS
+    return target if is_ours else reverse("onboarding")

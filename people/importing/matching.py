@@ -102,13 +102,25 @@ def _look_for_namesakes(row, known, places, starts_on):
         if any(places.lineage(place.unit_id) == lineage for place in known.places[person.pk])
     ]
     if len(alike) > 1:
-        problem(row, "email", "several_people")
+        if row.email or not _is_one_of(alike, row, known, places, starts_on):
+            problem(row, "email", "several_people")
     elif alike and row.leader == row.number:
         _plan(row, alike[0], known, places, starts_on)
         if not row.problems and (row.email or row.changes):
             _ask(row, "like")
     else:
         row.state = State.NEW
+
+
+def _is_one_of(people, row, known, places, starts_on):
+    """Whether one of these namesakes is already here exactly as the row says."""
+    for person in people:
+        _plan(row, person, known, places, starts_on)
+        if not row.problems and not row.changes:
+            return True
+        row.problems.clear()
+    row.person, row.changes, row.assignment_id = None, [], None
+    return False
 
 
 def _ask(row, code, **params):

@@ -278,6 +278,17 @@ def test_a_namesake_is_added_or_left_out(admin, station, decision, people):
     assert Person.objects.filter(name_key="jan zur").count() == people
 
 
+def test_a_namesake_without_address_is_added_once_however_often_the_file_comes(admin, station):
+    PersonFactory(given_name="Jan", family_name="Zur", email=None, assigned__unit=station)
+    content = table("Jan;Żur;;;Punkt na dworcu;staff;;;")
+    first = checked(admin, content)
+    admin.post(reverse("import-decide", args=[first.uid]), {"row-2": "other"})
+    take(admin, first)
+    assert Person.objects.filter(name_key="jan zur").count() == 2
+    first.delete()
+    assert counts(checked(admin, content)) == {"unchanged": 1}
+
+
 def test_a_known_address_under_another_name_is_asked_about(admin, station):
     here = PersonFactory(given_name="Ola", family_name="Stara", email="ola@example.org")
     imported = checked(admin, table("Ola;Nowa;OLA@example.org;;Punkt na dworcu;staff;;;"))
