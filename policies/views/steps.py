@@ -52,7 +52,8 @@ def steps(request, slug, number):
 
 def _open_procedure(slug, number):
     version = version_at(slug, number)
-    if version.policy.kind != version.policy.Kind.PROCEDURE:
+    is_procedure = version.policy.kind == version.policy.Kind.PROCEDURE
+    if not is_procedure and not version.steps.exists():
         raise Http404
     return version
 

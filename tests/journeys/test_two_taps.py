@@ -42,6 +42,7 @@ def test_two_taps_from_my_tasks_to_the_first_step_on_a_phone(world, page_at, lan
     page.locator(".lt-tabbar").get_by_text("Co teraz?" if language == "pl" else "What now?").click()
     page.wait_for_url(f"**/{language}/now/")
     picture(page, f"now-{language}-{theme}")
+    assert violations(page) == []
     words = "Dziecko bez opieki" if language == "pl" else "A child without care"
     page.get_by_role("link", name=words).click()
     page.wait_for_url("**/now/child-alone/")
@@ -71,3 +72,28 @@ def test_a_keeper_writes_a_step_without_scripts(world, page_at, width, language)
     assert page.locator("section[id^=step-]").count() == before + 1
     page.goto(f"/{language}/policies/coverage/")
     picture(page, f"coverage-{width}", whole=True)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
+def test_what_a_keeper_sees_is_accessible(world, page_at, width, theme):
+    keeper = world.demo.people["marta"]
+    keeper.theme = theme
+    keeper.save(update_fields=["theme"])
+    page = page_at(width, "en", theme, person=keeper)
+    found = {}
+    for path in (
+        "/en/policies/partner/v1.0/steps/",
+        "/en/policies/partner/v1.0/steps/new/",
+        "/en/policies/partner/v1.0/steps/notes/",
+        "/en/policies/partner/v1.0/review/",
+        "/en/policies/partner/v1.0/",
+        "/en/policies/coverage/",
+        "/en/policies/new/",
+        "/en/my/policies/disclosure/",
+    ):
+        page.goto(path)
+        if problems := violations(page):
+            found[path] = problems
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found[path, "sideways"] = True
+    assert found == {}
