@@ -154,14 +154,14 @@ def version_in_force(policy, day):
     return max(published, key=lambda version: (version.major, version.minor), default=None)
 
 
-def waited(person, policy, major, day):
-    """Whether one of the person's questions was open at the end of a day."""
+def waited(questions, policy, major, day):
+    """Whether one of a person's questions was open at the end of a day."""
     return any(
         q.policy_id == policy.pk
         and q.major == major
         and q.opened_on <= day
         and (q.closed_on is None or q.closed_on > day)
-        for q in person.policy_questions.all()
+        for q in questions
     )
 
 
@@ -178,7 +178,7 @@ def plain_answer(person, policy, day):
     if version is None or is_exempt(person, policy, day):
         return None
     first_day = min(v.effective_on for v in policy.versions.all() if v.major == version.major)
-    found = []
+    found, questions = [], list(person.policy_questions.all())
     for rule in policy.rules.all():
         if not (rule.starts_on <= day and (rule.ends_on is None or rule.ends_on >= day)):
             continue
@@ -201,9 +201,9 @@ def plain_answer(person, policy, day):
             since = max(first_day, rule.starts_on, min(a.starts_on for a in mine))
         days = -1 if rule.before_first_duty else rule.due_days
         asked = [since + timedelta(days=n) for n in range((day - since).days + 1)]
-        days += sum(waited(person, policy, version.major, each) for each in asked)
+        days += sum(waited(questions, policy, version.major, each) for each in asked)
         due = since + timedelta(days=days)
-        is_due = due >= day or waited(person, policy, version.major, day)
+        is_due = due >= day or waited(questions, policy, version.major, day)
         found.append((due, since, State.DUE if is_due else State.MISSING))
     return min(found, default=None)
 
@@ -284,7 +284,7 @@ def ask_and_exempt(random, person, versions):
 
 
 @pytest.mark.feature("2.6", "2.9", "2.15", "2.18")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_sql_agrees_with_a_slow_plain_reading(seed):
     """The one source of obligations, held against the rules read person by person."""
     people = random_world(seed)
