@@ -2,9 +2,11 @@
 
 from people.models.audience import AudienceRule, CheckRule
 from people.models.dated import Dated
+from people.models.importing import ImportRow, PeopleImport
 from people.models.mail import OutgoingMail
 from people.models.organisation import Function, Organisation, Unit
 from people.models.person import Person, Theme
+from people.models.personal import PersonalExport
 from people.models.session import KeptText, Session
 from people.models.standing import (
     Assignment,
@@ -24,12 +26,15 @@ __all__ = [
     "CheckRule",
     "Dated",
     "Function",
+    "ImportRow",
     "Invitation",
     "KeptText",
     "Kind",
     "Organisation",
     "OutgoingMail",
+    "PeopleImport",
     "Person",
+    "PersonalExport",
     "Role",
     "RoleGrant",
     "Session",

@@ -89,6 +89,7 @@ class Person(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     search = SearchField(source=["given_name", "family_name", "email"])
     sort = SortField(source=["family_name", "given_name"])
+    name_key = SearchField(source=["given_name", "family_name"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["given_name"]
@@ -106,7 +107,10 @@ class Person(AbstractBaseUser):
             ),
             models.CheckConstraint(condition=~Q(email=""), name="people_person_email_or_null"),
         ]
-        indexes = [models.Index(fields=["sort", "id"], name="people_person_by_name")]
+        indexes = [
+            models.Index(fields=["sort", "id"], name="people_person_by_name"),
+            models.Index(fields=["name_key"], name="people_person_by_key"),
+        ]
 
     def __str__(self):
         return f"{self.given_name} {self.family_name}".strip()
