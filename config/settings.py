@@ -231,6 +231,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,5/h/key",
     "request_login_code": "20/h/ip,5/h/key",
     "keep_text": "30/h/ip",
+    "import_people": "30/h/user",
+    "personal_data": "10/h/user",
 }
 ACCOUNT_FORMS = {
     "login": "people.forms.signing_in.LoginForm",

@@ -5,7 +5,7 @@ from django.urls import include, path
 from people.access import page, roles
 from people.models import Role
 from people.rules import CHECKERS, KEEPERS, READERS, TRAIL_READERS
-from people.views import granting, joining, register, settings, trail, units
+from people.views import granting, importing, joining, register, settings, trail, units
 
 KEEP = roles(*KEEPERS)
 READ = roles(*READERS)
@@ -15,6 +15,16 @@ CHECK = roles(*CHECKERS)
 people_urls = [
     page("people/", register.people, READ_OR_LEAD, name="people"),
     page("people/new/", joining.person_new, KEEP, name="person-new"),
+]
+import_urls = [
+    page("", importing.people_import, KEEP, name="people-import"),
+    page("template.<str:ending>", importing.import_template, KEEP, name="import-template"),
+    page("<uuid:uid>/", importing.import_show, KEEP, name="import"),
+    page("<uuid:uid>/decide/", importing.import_decide, KEEP, name="import-decide"),
+    page("<uuid:uid>/take/", importing.import_take, KEEP, name="import-take"),
+    page("<uuid:uid>/again/", importing.import_again, KEEP, name="import-again"),
+    page("<uuid:uid>/drop/", importing.import_drop, KEEP, name="import-drop"),
+    page("<uuid:uid>/problems.csv", importing.import_problems, KEEP, name="import-problems"),
 ]
 unit_urls = [
     page("people/units/", units.units, READ, name="units"),
@@ -33,7 +43,6 @@ check_urls = [
 ]
 person_urls = [
     page("edit/", joining.person_edit, KEEP, name="person-edit"),
-    page("leave/", joining.person_leave, KEEP, name="person-leave"),
     page("invite/", joining.invitation_send, KEEP, name="person-invite"),
     page("assignments/new/", joining.assignment_new, KEEP, name="assignment-new"),
     page("assignments/<int:pk>/end/", joining.assignment_end, KEEP, name="assignment-end"),
@@ -50,6 +59,7 @@ settings_urls = [
 
 urlpatterns = [
     *people_urls,
+    path("people/import/", include(import_urls)),
     *unit_urls,
     *check_urls,
     path("people/<uuid:uid>/", include(person_urls)),

@@ -10,7 +10,12 @@ WORDS = {
     "person.added": _("added a person"),
     "person.edited": _("changed a person's details"),
     "person.left": _("noted that somebody left"),
+    "person.imported": _("took people over from a file"),
+    "person.exported": _("asked for everything stored about a person"),
+    "person.anonymised": _("anonymised a person"),
+    "retention.done": _("deleted what is no longer kept"),
     "person.invited": _("invited a person"),
+    "person.reminded": _("reminded somebody of their first tasks"),
     "person.accepted_invitation": _("accepted an invitation"),
     "person.password_changed": _("changed the password"),
     "person.password_reset": _("set a new password by e-mail"),
@@ -57,6 +62,7 @@ WORDS = {
 #: What the rows in the trail are, by the label of their model.
 THINGS = {
     "people.person": _("person"),
+    "people.peopleimport": _("file of people"),
     "people.assignment": _("assignment"),
     "people.rolegrant": _("role"),
     "people.backgroundcheck": _("background check"),

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.templatetags.page import day
 from people.forms.people import (
     AssignmentForm,
     LastDayForm,
@@ -21,7 +20,6 @@ from people.joining import (
     give_assignment,
     void_assignment,
 )
-from people.leaving import leave, what_ends
 from people.models import Assignment
 from people.refusals import Refused
 from people.views.acting import asking, done, form_page, get_person, typed
@@ -156,37 +154,4 @@ def assignment_void(request, uid, pk):
         up=str(person),
         is_danger=True,
         lead=_("It then never counted, also for past days. It stays visible, struck out."),
-    )
-
-
-def person_leave(request, uid):
-    """Say what ends and what stays, and let somebody leave."""
-    person = get_person(request, uid)
-    form = LastDayForm(typed(request), initial={"last_day": request.today})
-    if done(form, lambda: leave(person, **asking(request), **form.cleaned_data)):
-        last_day = day(form.cleaned_data["last_day"])
-        messages.success(
-            request,
-            _("%(name)s: the last day is %(day)s. Everything else has ended.")
-            % {"name": person, "day": last_day},
-        )
-        return redirect(person)
-    assignments, grants = what_ends(person, on=request.today)
-    return form_page(
-        request,
-        form,
-        title=_("%(name)s leaves") % {"name": person},
-        submit=_("Note the leaving"),
-        back=person.get_absolute_url(),
-        up=str(person),
-        is_danger=True,
-        ends=[
-            *(str(assignment) for assignment in assignments),
-            *(_("Role: %(role)s") % {"role": grant} for grant in grants),
-            _("Sign-in, open sessions and invitations"),
-        ],
-        stays=[
-            _("Acknowledgements, receipts and checks, as evidence"),
-            _("The history of assignments and roles"),
-        ],
     )

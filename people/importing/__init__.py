@@ -1,0 +1,1 @@
+"""People from a spreadsheet: read, recognise, check into rows, decide, take over as a whole."""
