@@ -83,7 +83,12 @@ def _rows(page, *, on):
     for assignment in assignments.select_related("unit", "function").order_by("-starts_on", "-pk"):
         held[assignment.person_id].append(assignment)
     return [
-        {"person": person, "state": standing(person, held[person.pk], on=on)} for person in shown
+        {
+            "person": person,
+            "state": standing(person, held[person.pk], on=on),
+            "may_leave": person.left_on is None,
+        }
+        for person in shown
     ]
 
 
