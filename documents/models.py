@@ -61,6 +61,8 @@ class Document(models.Model):
         )
 
     UNFINISHED = (State.QUEUED, State.RUNNING)
+    #: Kinds whose file has a page of its own that hands it out: ``next_url``.
+    ELSEWHERE = ("personal-data",)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.SlugField(max_length=40)
@@ -139,6 +141,11 @@ class Document(models.Model):
         """The title in the language that is active, or else in the other one."""
         titles = {"pl": self.title_pl, "en": self.title_en}
         return titles.get(get_language() or "pl") or self.title_pl or self.title_en
+
+    @property
+    def is_elsewhere(self):
+        """Whether another page hands the file out."""
+        return self.kind in self.ELSEWHERE
 
     @property
     def is_done(self):

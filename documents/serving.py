@@ -18,7 +18,7 @@ CHUNK = 2**16
 logger = logging.getLogger(__name__)
 
 
-def as_download(request, document, filename):
+def as_download(request, document, filename, content_type=PDF):
     """The stored file as an attachment, noted in the trail; the caller has checked who may have it.
 
     A file that is lost is never made again: the answer is a page that says where to get it back.
@@ -31,7 +31,9 @@ def as_download(request, document, filename):
         return render(request, "documents/missing.html", {"document": document}, status=404)
     with transaction.atomic():
         record("document.downloaded", document, by=_somebody(request), at=request.now)
-    response = FileResponse(stored, as_attachment=True, filename=filename, content_type=PDF)
+    response = FileResponse(
+        stored, as_attachment=True, filename=filename, content_type=content_type
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
@@ -32,6 +33,8 @@ def document(request, uid):
 def file(request, uid):
     """The finished file, for whom asked for it."""
     found = _own(request, uid)
+    if found.is_elsewhere:
+        raise Http404
     return as_download(request, found, f"{slugify(found.title.translate(PLAIN)) or found.kind}.pdf")
 
 
