@@ -36,10 +36,12 @@ ENTRIES = (
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),
+    Entry("onboarding", _("Onboarding"), "person-plus", PEOPLE),
     Entry("units", _("Units"), "diagram-3", PEOPLE, also=("functions",)),
     Entry("check-rules", _("Background checks"), "person-vcard", PEOPLE),
     Entry("trail", _("Audit trail"), "clock-history", OVERSIGHT),
     Entry("mail", _("Outgoing mail"), "envelope", OVERSIGHT),
+    Entry("retention", _("Retention"), "hourglass-split", OVERSIGHT),
     Entry("organisation", _("Settings"), "gear", OVERSIGHT),
 )
 

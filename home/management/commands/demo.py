@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import override
 
+from home.demo.coming import make_coming
 from home.demo.crowd import make_crowd
 from home.demo.organisation import (
     ACCOUNTS,
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             make_crowd(world, people)
             make_acknowledgements(world)
             forget_past_mails(world)
+            make_coming(world)
         self._write_accounts()
         self.stdout.write(f"Made a demonstration with {len(ACCOUNTS)} accounts.")
 
