@@ -23,6 +23,7 @@ KEPT_FOR = timedelta(hours=1)
 SESSION_NAME = "kept_text"
 LONGEST = 200_000  # characters in all, more than any form of ours holds
 MOST_FIELDS = 500
+LONGEST_ADDRESS = 2000
 #: Pages of signing in are never kept; their names begin so.
 NEVER_FROM = ("account_", "mfa_")
 SECRET = ("password", "code", "secret", "token", "credential")
@@ -30,13 +31,19 @@ SECRET = ("password", "code", "secret", "token", "credential")
 
 def to_sign_in(request):
     """Lead to signing in; what a form brought along waits behind it."""
-    wanted = request.get_full_path()
+    wanted = asked_for(request)
     if request.method not in {"GET", "HEAD"}:
         wanted = keep(request) or page_before(request)
     target = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)
+
+
+def asked_for(request):
+    """The address of the request as sign-in leads back to it; without its query when too long."""
+    wanted = request.get_full_path()
+    return wanted if len(wanted) <= LONGEST_ADDRESS else request.path[:LONGEST_ADDRESS]
 
 
 def keep(request):

@@ -46,7 +46,7 @@ class Gate:
         if has_left(request.user, on=request.today):
             logout(request)
             messages.info(request, _("This account has ended. Ask your coordinator."))
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(kept_text.asked_for(request))
         if not access.during_enrolment and lacks_second_factor(request.user, on=request.today):
             return redirect(reverse("second-factor"))
         if not access.allows(request.user, on=request.today):
