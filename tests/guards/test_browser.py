@@ -11,6 +11,9 @@ from tests.guards.world import World, names
 #: Nobody reads a page there: downloads, and addresses that only lead on.
 NO_PAGE = {
     "edition-download",
+    "import-template",
+    "import-problems",
+    "personal-file",
     "document-file",
     "version-pdf",
     "acknowledgement-pdf",

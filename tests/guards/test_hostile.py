@@ -40,7 +40,10 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')
 def fields_of(client, path):
     """The names of the form fields on a page, as far as the reader sees any."""
     response = client.get(path)
-    if response.streaming or response.status_code != 200:
+    if response.streaming:
+        b"".join(response.streaming_content)  # closes the file
+        return []
+    if response.status_code != 200:
         return []
     return sorted(set(FIELD.findall(response.content.decode("utf-8", "replace"))))
 

@@ -12,9 +12,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from documents.making import Progress
+from home.demo.coming import make_coming
 from home.demo.organisation import World as DemoWorld
 from home.demo.organisation import make_checks, make_organisation, make_people
 from home.demo.policies import make_acknowledgements, make_policies
+from home.personal_data import ask_for_export
 from people.days import day_of
 from people.models import (
     BackgroundCheck,
@@ -42,6 +45,9 @@ ACTORS = [
 ]
 
 
+IMPORT_PAGES = ("", "-decide", "-take", "-again", "-drop", "-problems")
+
+
 class World:
     """Everything the guards need to open any page as anybody."""
 
@@ -55,7 +61,9 @@ class World:
         make_acknowledgements(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
+        self.imported = make_coming(demo)
         self.edition = self._edition()
+        self.export = self._export()
         self.arguments = self._arguments()
 
     def _actors(self, demo):
@@ -85,6 +93,18 @@ class World:
             render_edition.func(code=edition.code)
         return PackEdition.objects.select_related("document").get(pk=edition.pk)
 
+    def _export(self):
+        """What an administrator got about somebody; the file itself does not matter here."""
+        export = ask_for_export(
+            self.demo.people["oksana"],
+            by=self.people["administrator"],
+            at=self.now,
+            on=self.today,
+            reason="R",
+        )
+        Progress(export.document).finish(b"PK")
+        return export
+
     def _arguments(self):
         """Keyword arguments by the name of the address; the same object for every reader."""
         return {
@@ -94,6 +114,9 @@ class World:
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
             "invitation": {"token": "x" * 43},
+            "import-template": {"ending": "xlsx"},
+            **{f"import{page}": {"uid": self.imported.uid} for page in IMPORT_PAGES},
+            "personal-file": {"uid": self.export.uid},
         }
 
     def _arguments_of_people(self):
@@ -106,6 +129,7 @@ class World:
         return {
             **{f"unit-{page}": unit for page in ("edit", "move", "close")},
             **{f"person{page}": of_person for page in ("", "-edit", "-leave", "-invite")},
+            **{f"person{page}": of_person for page in ("-data", "-erase")},
             **{f"{thing}-new": of_person for thing in ("assignment", "role", "check")},
             **{f"assignment-{page}": assignment for page in ("end", "void")},
             "role-end": {"uid": grant.person.uid, "pk": grant.pk},
