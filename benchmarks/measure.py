@@ -93,7 +93,7 @@ def everything(options):
 
 def measured(server, environment, options):
     """Yield the figures; what writes much comes last, so that it disturbs nothing else."""
-    from benchmarks import by_hand, packing, pages, publishing, remembering
+    from benchmarks import by_hand, importing, packing, pages, publishing, remembering
     from benchmarks.client import Pace
     from benchmarks.majors import ask_everybody_again
     from benchmarks.visitors import helpers
@@ -116,6 +116,8 @@ def measured(server, environment, options):
     count, limit = 3 if options.quick else SAMPLES, options.publish_limit
     yield publishing.publishing(count, at=at, on=on, limit=limit)
     yield packing.worker_memory(environment, at=at, on=on)
+    for people in (1_000,) if options.quick else (10_000, 100_000):
+        yield from importing.importing(people, at=at, on=on)
 
 
 if __name__ == "__main__":
