@@ -122,7 +122,7 @@ def test_a_public_page_costs_one_query_once_its_text_is_kept(client, django_asse
     made_public(steps.published())
     client.get("/en/public/")
 
-    with django_assert_num_queries(3):  # the version, its sections, its texts for other readers
+    with django_assert_num_queries(6):  # the version, sections, steps, notes, questions, plain texts
         client.get("/en/public/code/")
     with django_assert_num_queries(1):
         client.get("/en/public/code/")
