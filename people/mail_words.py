@@ -13,6 +13,10 @@ PURPOSES = {
     "signed-in": _("new sign-in"),
     "security": _("change of an account"),
     "approval": _("text to decide on"),
+    "onboarding": _("reminder of the first steps"),
+    "personal-link": _("personal link"),
+    "policy-review": _("review of a policy"),
+    "question": _("question about a policy"),
     "reminder": _("reminder"),
     "escalation": _("people who need their lead"),
 }

@@ -70,7 +70,9 @@ def test_several_leave_from_the_list_or_nobody(admin, administrator, today):
     assert Event.objects.filter(action="person.left").count() == 3
 
 
-def test_a_decision_that_waits_for_somebody_gone_goes_back(admin, administrator, today):
+def test_a_decision_that_waits_for_somebody_gone_goes_back(
+    admin, administrator, today, time_machine
+):
     version = steps.sent(steps.draft("rides"))
     approver = version.rounds.get().seats.get().approver
     page = admin.get(reverse("person-leave", args=[approver.uid])).content.decode()
@@ -81,7 +83,8 @@ def test_a_decision_that_waits_for_somebody_gone_goes_back(admin, administrator,
     version.refresh_from_db()
     assert version.state == PolicyVersion.State.IN_REVIEW  # the last day still counts
 
-    call_command("run_due", on=today + timedelta(days=1))
+    time_machine.move_to(at + timedelta(days=1))
+    call_command("run_due")
     version.refresh_from_db()
     assert version.state == PolicyVersion.State.DRAFT
     assert version.rounds.get().outcome == "recalled"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from documents.templatetags.page import day
 from people.days import day_of
 from people.leaving import leave
 from people.models import Kind, Role
@@ -71,12 +72,13 @@ def test_ready_or_not_with_the_reasons_and_the_days(client, manager):
 
     answer = client.get(address("readiness"))
 
-    standing = {row["person"]: row["standing"] for row in answer.context["rows"]}
-    assert standing[ready].is_ready and not standing[ready].obligations
-    assert standing[due].is_ready and standing[due].obligations
-    assert not standing[late].is_ready
-    assert [owed.label for owed in standing[late].missing] == ["Code"]
-    assert standing[late].missing[0].due_on == long_since + timedelta(days=14)
+    shown = {row["person"]: (row["tag"]["kind"], row["lines"]) for row in answer.context["rows"]}
+    assert shown[ready] == ("ok", [{"text": "nothing", "quiet": True}])
+    assert shown[due][0] == "warn"
+    assert shown[late][0] == "bad"
+    with override("en"):
+        by = f"by {day(long_since + timedelta(days=14))}"
+    assert shown[late][1] == [{"text": "Code", "small": by}]
     assert (answer.context["figures"].people, answer.context["figures"].ready) == (3, 2)
 
 
@@ -98,9 +100,9 @@ def test_a_past_day_gives_the_answer_of_that_day(client, manager):
     )
     client.force_login(manager)
 
-    def ready_on(day):
-        answer = client.get(address("readiness"), {"on": day.isoformat()})
-        return {row["person"]: row["standing"].is_ready for row in answer.context["rows"]}
+    def ready_on(past):
+        answer = client.get(address("readiness"), {"on": past.isoformat()})
+        return {row["person"]: row["tag"]["kind"] != "bad" for row in answer.context["rows"]}
 
     assert ready_on(today()) == {here: True}
     assert ready_on(today() - timedelta(days=10)) == {gone: False, here: True}

@@ -95,6 +95,7 @@ def test_recommendations_are_chosen_on_the_details(client):
         "owner": steps.keeper().pk,
         "binding_language": "pl",
         "review_months": "12",
+        "confidentiality": "internal",
         "answers": ["R5", "R6"],
     }
 
