@@ -9,8 +9,8 @@ from people.leaving import leave, what_ends
 from people.models import Person
 
 #: The apps that hold open requests: each takes a queryset of people.
-WAITING = [policies.leaving.decisions_waiting]
-CLOSING = [policies.leaving.close_requests]
+WAITING = [policies.leaving.decisions_waiting, policies.leaving.deputies_waiting]
+CLOSING = [policies.leaving.close_requests, policies.leaving.end_deputies]
 
 
 def what_leaves_with(person, *, on):

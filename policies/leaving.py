@@ -1,10 +1,11 @@
 """What waits for somebody who leaves: decisions about texts go back, ownership needs an heir."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from audit.trail import record
-from policies.models import ApprovalRound, ApprovalSeat, Policy, PolicyVersion
+from policies.models import ApprovalRound, ApprovalSeat, Policy, PolicyDeputy, PolicyVersion
 
 
 def _seats(people):
@@ -35,6 +36,40 @@ def close_requests(people, *, by, at):
     """
     rounds = set(_seats(people).values_list("round", flat=True))
     return sum(_take_back(pk, by=by, at=at) for pk in sorted(rounds))
+
+
+def _deputies(people):
+    """Where these people stand in for an owner beyond their last day, or without an end."""
+    return (
+        PolicyDeputy.objects.filter(person__in=people)
+        .filter(Q(ends_on=None) | Q(ends_on__gt=F("person__left_on")))
+        .select_related("policy", "person")
+    )
+
+
+def deputies_waiting(people):
+    """The policies for whose owner these people stand in, in words."""
+    open_ones = PolicyDeputy.objects.filter(person__in=people, ends_on=None)
+    return [
+        _("Standing in for the owner of %(title)s") % {"title": deputy.policy.title}
+        for deputy in open_ones.select_related("policy")
+    ]
+
+
+@transaction.atomic
+def end_deputies(people, *, by, at):
+    """End with their last day where people who are gone stand in for an owner; returns how many."""
+    ended = 0
+    for deputy in _deputies(people).select_for_update(of=["self"]):
+        if deputy.starts_on > deputy.person.left_on:
+            record("deputy.removed", deputy, by=by, at=at)
+            deputy.delete()
+        else:
+            deputy.ends_on = deputy.person.left_on
+            deputy.save(update_fields=["ends_on"])
+            record("deputy.ended", deputy, by=by, at=at)
+        ended += 1
+    return ended
 
 
 @transaction.atomic

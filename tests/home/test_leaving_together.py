@@ -14,6 +14,7 @@ from people.days import day_of
 from people.inviting import invite
 from people.leaving import CannotLeave
 from people.models import OutgoingMail, Person, Role
+from policies.deputising import name_deputy
 from policies.models import PolicyVersion
 from tests.factories import OrganisationFactory, PersonFactory, UnitFactory
 from tests.policies import steps
@@ -89,6 +90,23 @@ def test_a_decision_that_waits_for_somebody_gone_goes_back(
     assert version.state == PolicyVersion.State.DRAFT
     assert version.rounds.get().outcome == "recalled"
     assert close_for_departed(by=None, at=at, on=today + timedelta(days=1)) == 0
+
+
+def test_standing_in_for_an_owner_ends_with_the_last_day(admin, administrator, today, time_machine):
+    policy = steps.draft("rides").policy
+    deputy = PersonFactory(role=Role.MANAGEMENT, assigned=True)
+    at = timezone.now()
+    name_deputy(policy, by=steps.keeper(), at=at, on=today, person=deputy, starts_on=today)
+    page = admin.get(reverse("person-leave", args=[deputy.uid])).content.decode()
+    assert "Standing in for the owner of" in page
+
+    leave_together([deputy], by=administrator, at=at, on=today, last_day=today)
+    time_machine.move_to(at + timedelta(days=1))
+    call_command("run_due")
+    call_command("run_due")
+
+    assert policy.deputies.get().ends_on == today
+    assert Event.objects.filter(action="deputy.ended").count() == 1
 
 
 def test_owners_are_named_so_that_somebody_takes_over(admin):
