@@ -42,6 +42,7 @@ WORDS = {
     "unit.closed": _("closed a unit"),
     "function.added": _("added a function"),
     "function.renamed": _("renamed a function"),
+    "organisation.founded": _("began with this organisation"),
     "organisation.changed": _("changed the settings"),
     "export.asked": _("asked for the export of a list"),
     "export.made": _("exported a list"),

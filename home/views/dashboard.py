@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from documents.charts import line_chart
 from documents.templatetags.page import day
 from home.attention import attention_for
+from home.first_steps import first_steps
 from policies import rules
 from policies.figures import acknowledgement_history, coverage_by_unit, coverages
 from policies.models import Policy, PolicyVersion
@@ -26,6 +27,7 @@ def dashboard(request):
     context = {
         **figures,
         "attention": attention_for(request.user, on=request.today, entries=figures["entries"]),
+        "steps": first_steps(request.user, on=request.today),
         "chart": _chart(figures) if figures["main"] else None,
         "can_oversee": rules.can_oversee(request.user, on=request.today),
         "can_keep": rules.can_keep(request.user, on=request.today),
