@@ -11,6 +11,8 @@ from tests.guards.world import World, names
 #: Nobody reads a page there: downloads, and addresses that only lead on.
 NO_PAGE = {
     "edition-download",
+    "archive-download",
+    "public-pack",
     "import-template",
     "import-problems",
     "personal-file",

@@ -12,7 +12,7 @@ from people.days import day_of
 from people.mail import deliver_due
 from people.models import Session
 from policies.linking import send_link
-from policies.models import Acknowledgement, Briefing
+from policies.models import Acknowledgement, Briefing, ComprehensionQuestion
 from tests.documents import files
 from tests.guards.world import World
 
@@ -27,6 +27,13 @@ def world(transactional_db, live_server):
 
 def picture(page, name):
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def answer(page):
+    """Answer the questions that the text asks, if any, the right way."""
+    shown = page.locator("#confirm [name=version_hash]").get_attribute("value")
+    for quiz in ComprehensionQuestion.objects.filter(version__version_hash=shown):
+        page.locator(f"label[for=id_answer_{quiz.position}_{quiz.correct}]").click()
 
 
 @pytest.mark.feature("2.20")
@@ -46,6 +53,7 @@ def test_from_the_mail_to_the_receipt_on_a_phone(world, page_at):
     while True:
         if not confirmed:
             picture(page, "link-read")
+        answer(page)
         page.locator("label[for=agree]").click()
         page.get_by_role("button", name="Potwierdź").click()
         page.get_by_text("Potwierdzenie zapisane.").wait_for()
@@ -55,6 +63,7 @@ def test_from_the_mail_to_the_receipt_on_a_phone(world, page_at):
         if not following.count():
             break
         following.click()
+        page.locator("label[for=agree]").wait_for()
 
     rows = Acknowledgement.objects.filter(person=oksana)
     assert rows.count() == confirmed >= 2
