@@ -93,7 +93,15 @@ def everything(options):
 
 def measured(server, environment, options):
     """Yield the figures; what writes much comes last, so that it disturbs nothing else."""
-    from benchmarks import by_hand, importing, packing, pages, publishing, remembering
+    from benchmarks import (
+        by_hand,
+        importing,
+        packing,
+        pages,
+        publishing,
+        remembering,
+        reminding,
+    )
     from benchmarks.client import Pace
     from benchmarks.majors import ask_everybody_again
     from benchmarks.visitors import helpers
@@ -103,6 +111,8 @@ def measured(server, environment, options):
     yield pages.bare_against_itself(server, pace)
     yield from pages.reading(server, pace)
     yield by_hand.percentage_per_unit(pages.CODE, on=on, rounds=3 if options.quick else 7)
+    yield from pages.seeing_all(server, pace, on=on)
+    yield reminding.mails_due(at=at, on=on)
     yield from pages.overseeing(server, pace, at=at, on=on)
     yield from packing.first_time(1 if options.quick else 2, at=at, on=on)
     yield pages.downloading(server, pace)

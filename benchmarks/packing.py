@@ -36,7 +36,7 @@ def new_edition(*, at, on):
 def html_of(edition, *, at, on):
     """The HTML from which the edition's file is set."""
 
-    def keep(template, context, *, apart, beat, **about):
+    def keep(template, context, *, variant, apart, beat, **about):
         return as_html(template, context, **about)
 
     with patch("policies.printing.render", keep):

@@ -1,5 +1,6 @@
 """Pages over HTTP, each in turn with the bare view that answers as many bytes."""
 
+from datetime import timedelta
 from itertools import cycle
 
 from django.db.models import Count
@@ -14,7 +15,7 @@ from benchmarks.visitors import account, cookie_of
 from home.demo.evidence import acknowledge_many
 from home.demo.organisation import PASSWORD
 from people.models import Person
-from policies.models import Acknowledgement, PackEdition
+from policies.models import Acknowledgement, PackEdition, Policy
 from policies.obligations import owed
 from policies.reading import text_of
 
@@ -103,6 +104,26 @@ def reading(server, pace):
     yield against_bare(
         server, pace, dashboard, **app, work="dashboard, counted in the last minute", goal=3
     )
+
+
+def seeing_all(server, pace, *, on):
+    """The matrix of people and policies, a past day, and two versions compared."""
+    manager = cookie_of(account("marta"))
+    app = {"frame": "app", "against": "bare read"}
+    matrix = Request(address("matrix"), manager, marker=b"<table")
+    yield against_bare(server, pace, matrix, **app, work="people by policies, page 1")
+    past = Request(
+        address("acknowledgements", policy=CODE, on=(on - timedelta(days=20)).isoformat()),
+        manager,
+        marker=b"<table",
+    )
+    yield against_bare(server, pace, past, **app, work="who was covered 20 days ago, page 1")
+    versions = Policy.objects.get(slug=CODE).versions.published().order_by("order")
+    numbers = [version.number for version in versions]
+    compared = Request(
+        address("version-compare", CODE, numbers[-1], numbers[0]), manager, marker=b"<del"
+    )
+    yield against_bare(server, pace, compared, **app, work="two versions compared")
 
 
 def overseeing(server, pace, *, at, on):
