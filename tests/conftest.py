@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -16,14 +17,19 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 LOCALES = {"pl": "pl-PL", "en": "en-GB"}
 HEIGHTS = {390: 844, 1280: 900}
+GUARDS = Path(__file__).parent / "guards"
 PATIENCE = 10_000  # milliseconds that the browser waits for something to appear
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser, so that nobody has to think of it."""
+    """Mark what needs a browser, so that nobody has to think of it.
+
+    The guards, which look at every page, come first: last, one core would wait for the other.
+    """
     for item in items:
         if {"page_at", "page", "browser", "new_context"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    items.sort(key=lambda item: GUARDS not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
