@@ -43,7 +43,7 @@ def _briefings(world):
     people = list(expected(station, by=act["by"], on=act["on"]))[:SIGNERS]
     named = {world.people["oksana"].pk, world.people["daniel"].pk}
     signed = {person.pk: person.language for person in people if person.pk not in named}
-    enter_signatures(station, signed, sheet=_picture("Lista obecności"), **act)
+    enter_signatures(station, signed, sheet=picture("Lista obecności"), **act)
     coming = _act(world, "marta", 2)
     save_briefing(
         **coming,
@@ -69,7 +69,7 @@ def _single_papers(world):
             acknowledged_on=act["on"],
             language=person.language,
             note="Oryginał w segregatorze w biurze krajowym.",
-            scan=_picture("Oświadczenie"),
+            scan=picture("Oświadczenie"),
             **act,
         )
         for person in offline
@@ -82,7 +82,7 @@ def _single_papers(world):
         )
 
 
-def _picture(words):
+def picture(words):
     """A white page with a title and lines, as a telephone would take it."""
     from PIL import Image, ImageDraw
 

@@ -18,6 +18,7 @@ from home.demo.organisation import World as DemoWorld
 from home.demo.organisation import make_checks, make_organisation, make_people
 from home.demo.overview import make_campaigns, make_exports
 from home.demo.paper import make_paper
+from home.demo.paper import picture as paper_picture
 from home.demo.policies import make_acknowledgements, make_policies
 from home.personal_data import ask_for_export
 from people.days import day_of
@@ -46,7 +47,10 @@ from policies.models import (
     Section,
     Step,
 )
+from policies.obligations import owed
 from policies.packs import archive_edition, make_edition
+from policies.paper import record_paper
+from policies.rules import vouched_for
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
 ACTORS = [
@@ -252,11 +256,30 @@ class World:
             **{name: document for name in ("document", "document-file", "document-again")},
         }
 
+    def _paper(self):
+        """Something entered from paper, with a scan, for one of the unit lead's people."""
+        led = vouched_for(self.people["unit_lead"], on=self.today).values("pk")
+        entry, person = next(
+            (entry, person)
+            for entry in owed(self.today).asked
+            if (person := entry.owing().filter(pk__in=led).order_by("pk").first())
+        )
+        return record_paper(
+            person,
+            by=self.people["policy_manager"],
+            at=self.now,
+            on=self.today,
+            version=entry.version,
+            acknowledged_on=self.today,
+            language="pl",
+            scan=paper_picture("Oświadczenie"),
+        )
+
     def _arguments_of_paper(self):
         """Addresses without signing in and of paper; the link in them is one that works."""
         PersonalLink.objects.update(token_hash=hash_of(TOKEN))
         briefing = {"uid": Briefing.objects.get(recorded_at=None).uid}
-        paper = Acknowledgement.objects.filter(method="paper", correction=None).first()
+        paper = self._paper()
         of_person = {"uid": self.demo.people["daniel"].uid}
         return {
             "link": {"token": TOKEN},
