@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
 from tests.browsing import Watch, sign_in
+from tests.tidying import silenced
 
 # Playwright's loop runs in the tests' thread, so Django takes it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -82,26 +83,21 @@ def own_language(settings):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def liftable_triggers():
-    """Lift the triggers that keep evidence around the flush after a transactional test only."""
+def silent_flush():
+    """The triggers that keep evidence let the flush after a transactional test pass, no more."""
     from audit import triggers
     from audit.models import Head
 
     flush = TransactionTestCase._fixture_teardown
 
-    def lift_and_flush(case):
-        names = case._databases_names(include_mirrors=False)
-        for name in names:
-            triggers.lift(connections[name])
-        try:
+    def flush_in_silence(case):
+        with silenced(connection):
             flush(case)
-        finally:
-            for name in names:
-                triggers.install(connections[name])
-                Head.objects.using(name).get_or_create(pk=1)  # as the migration made it
+        triggers.install(connection)  # those that the test lifted
+        Head.objects.get_or_create(pk=1)  # as the migration made it
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_in_silence)
         yield
 
 

@@ -1,12 +1,13 @@
 import pytest
 
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 
 @pytest.fixture
 def world(db):
     """The demonstration, with an address for everything."""
-    return World()
+    return at_hand(World)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ The two everyday appearances here, all eight in the continuous check (``LATARNIA
 import pytest
 
 from tests.accessibility import APPEARANCES, violations
+from tests.guards.keeping import at_hand
 from tests.guards.world import World, names
 
 #: Nobody reads a page there: downloads, and addresses that only lead on.
@@ -38,7 +39,7 @@ READERS = ["anonymous", "volunteer", "policy_manager", "administrator"]
 @pytest.fixture
 def live_world(transactional_db, live_server):
     """The demonstration behind the live server."""
-    return World()
+    return at_hand(World)
 
 
 def reachable(world, actor, language):

@@ -10,6 +10,7 @@ from home.demo.mails import make_reminders
 from home.reminders.owing import REMINDER
 from people.models import OutgoingMail
 from tests.accessibility import violations
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -18,7 +19,7 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
 @pytest.fixture
 def world(transactional_db, live_server):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    world = World()
+    world = at_hand(World)
     OutgoingMail.objects.update(state=OutgoingMail.State.SENT, body="")
     return world
 

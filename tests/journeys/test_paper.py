@@ -14,6 +14,7 @@ from people.models import Session
 from policies.linking import send_link
 from policies.models import Acknowledgement, Briefing, ComprehensionQuestion
 from tests.documents import files
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -22,7 +23,7 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
 @pytest.fixture
 def world(transactional_db, live_server):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return World()
+    return at_hand(World)
 
 
 def picture(page, name):

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from people.models import Person
 from tests.accessibility import violations
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -19,7 +20,7 @@ Leon;Gaj;leon.gaj@example.org;Noclegi i transport;wolontariusz
 @pytest.fixture
 def world(transactional_db, live_server):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return World()
+    return at_hand(World)
 
 
 def picture(page, name):

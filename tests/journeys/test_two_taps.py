@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from tests.accessibility import violations
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -15,7 +16,7 @@ HEIGHT = 844
 @pytest.fixture
 def world(transactional_db, live_server):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return World()
+    return at_hand(World)
 
 
 def picture(page, name, *, whole=False):

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from home.demo.organisation import PASSWORD
 from policies.models import Acknowledgement
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -15,7 +16,7 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
 @pytest.fixture
 def world(transactional_db, live_server):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return World()
+    return at_hand(World)
 
 
 def given(world):

@@ -8,6 +8,7 @@ from django.conf import settings
 from people.models import Export
 from policies.models import Campaign
 from tests.accessibility import violations
+from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -16,7 +17,7 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
 @pytest.fixture
 def world(transactional_db, live_server):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return World()
+    return at_hand(World)
 
 
 def settled(page, name):
