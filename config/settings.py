@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "documents",
     "people",
     "policies",
+    "training",
     "readiness",
     "home",
 ]

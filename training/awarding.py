@@ -1,0 +1,122 @@
+"""Award: the one door to a credential, and to saying that one does not hold any more (R20)."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.trail import record
+from people.days import add_months
+from people.refusals import Refused
+from training import rules
+from training.hashing import credential_hash
+from training.models import Course, Credential, Revocation
+from training.standing import Status, standing_in
+
+#: Without digits and letters that are mistaken for each other when read aloud or from paper.
+SIGNS = "ACDEFGHJKLMNPQRTUVWXY34679"
+GROUP, GROUPS = 4, 3
+PREFIX = "LAT"
+
+
+class NotAllowed(Refused):
+    """The person has no role for this."""
+
+
+class AlreadyRevoked(Refused):
+    """A credential is revoked once."""
+
+
+def new_number():
+    """A number that nobody can guess: "LAT-7F3K-92QX-4HNM", 56 bits."""
+    groups = ["".join(secrets.choice(SIGNS) for _sign in range(GROUP)) for _group in range(GROUPS)]
+    return "-".join([PREFIX, *groups])
+
+
+def last_days(course, awarded_on):
+    """(valid until, renewable until) of a credential awarded on a day; None, None for good."""
+    if course.valid_months is None:
+        return None, None
+    valid = add_months(awarded_on, course.valid_months)
+    return valid, add_months(valid, course.renewable_months)
+
+
+@transaction.atomic
+def award(person, version, *, on, at, language, source, by=None, **basis):
+    """Award what completing a version earns, and return the new credentials, the course's first.
+
+    Beside the course itself these are the courses that it renews, where the person's former
+    credential is valid or may still be renewed on the day. ``basis`` names the attempt or the
+    participation; ``by`` is who recorded it, None for the person's own work.
+    """
+    how = {"version": version, "source": source, "language": language, **basis}
+    made = [_insert(person, version.course, on=on, at=at, by=by, **how)]
+    for course in Course.objects.filter(refresher=version.course).order_by("pk"):
+        former = standing_in(person, course, on=on)
+        if former.status in (Status.VALID, Status.EXPIRING, Status.RENEWABLE):
+            renewed = _insert(person, course, on=on, at=at, by=by, renews=former.credential, **how)
+            made.append(renewed)
+    return made
+
+
+def _insert(person, course, *, on, at, by, **fields):
+    valid, renewable = last_days(course, on)
+    if "valid_until" in fields:
+        valid = fields.pop("valid_until")
+        renewable = valid and add_months(valid, course.renewable_months)
+    row = Credential(
+        number=new_number(),
+        person=person,
+        course=course,
+        awarded_on=on,
+        valid_until=valid,
+        renewable_until=renewable,
+        recorded_by=by,
+        recorded_at=at,
+        **fields,
+    )
+    row.row_hash = credential_hash(row)
+    row.save(force_insert=True)
+    record("credential.awarded", row, by=by or person, at=at, digest=row.row_hash)
+    return row
+
+
+@transaction.atomic
+def accept_outside(person, course, *, by, at, on, awarded_on, valid_until, provider, scan=None):
+    """Accept what somebody learned elsewhere, with the evidence that was shown, if it is kept.
+
+    ``valid_until`` is decided by whoever accepts it, None for good. Raises NotAllowed.
+    """
+    if not rules.can_record_for(by, person, on=on):
+        raise NotAllowed(_("You cannot record training for this person."))
+    return _insert(
+        person,
+        course,
+        on=awarded_on,
+        at=at,
+        by=by,
+        source=Credential.Source.OUTSIDE,
+        language=person.language,
+        valid_until=valid_until,
+        provider=provider,
+        evidence=scan,
+        evidence_sha256=scan.sha256 if scan else "",
+    )
+
+
+@transaction.atomic
+def revoke(credential, *, by, at, on, revoked_on, reason):
+    """Say that a credential does not hold from a day on, and why. The row itself stays.
+
+    Raises NotAllowed, AlreadyRevoked.
+    """
+    if not rules.can_revoke(by, on=on):
+        raise NotAllowed(_("Only a training coordinator can revoke a certificate."))
+    locked = Credential.objects.select_for_update().get(pk=credential.pk)
+    if Revocation.objects.filter(credential=locked).exists():
+        raise AlreadyRevoked(_("This certificate was revoked before."))
+    row = Revocation.objects.create(
+        credential=locked, revoked_on=revoked_on, reason=reason, revoked_by=by, revoked_at=at
+    )
+    record("credential.revoked", locked, by=by, at=at)
+    return row

@@ -1,0 +1,52 @@
+"""Who may do what with training; asked to show a page and again inside each operation."""
+
+from django.db.models import Exists, OuterRef
+
+from people.models import Assignment, Person, Role
+from people.roles import holds, scope
+
+KEEPERS = (Role.TRAINING_COORDINATOR,)
+READERS = (Role.TRAINING_COORDINATOR, Role.MANAGEMENT, Role.ADMINISTRATOR)
+
+
+def can_keep(person, *, on):
+    """Write courses, publish them, say who must take them."""
+    return holds(person, *KEEPERS, on=on)
+
+
+def can_oversee(person, *, on):
+    """See every course and everybody's training."""
+    return holds(person, *READERS, on=on)
+
+
+def units_overseen(person, *, on):
+    """The ids of the units whose people's training this person may look up; None for everybody.
+
+    Empty for those who oversee nothing and lead no unit.
+    """
+    return None if can_oversee(person, on=on) else scope(person, Role.UNIT_LEAD, on=on)
+
+
+def can_hold_sessions(person, *, on):
+    """Plan sessions, keep their lists, note who came: coordinators, and leads of units."""
+    return holds(person, *KEEPERS, Role.UNIT_LEAD, on=on)
+
+
+def can_revoke(person, *, on):
+    """Say that a certificate does not hold any more."""
+    return holds(person, *KEEPERS, on=on)
+
+
+def can_record_for(person, other, *, on):
+    """Accept what somebody else learned elsewhere."""
+    return recorded_for(person, on=on).filter(pk=other.pk).exists()
+
+
+def recorded_for(person, *, on):
+    """Those for whom the person may record training: never oneself; a lead for the own people."""
+    others = Person.objects.filter(anonymised_at=None).exclude(pk=person.pk)
+    if can_keep(person, on=on):
+        return others
+    units = scope(person, Role.UNIT_LEAD, on=on)
+    led = Assignment.objects.open_on(on).filter(person=OuterRef("pk"), unit__in=units)
+    return others.filter(Exists(led)) if units else others.none()
