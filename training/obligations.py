@@ -43,7 +43,7 @@ class Term:
     def lasting(self, day):
         """The course's credentials known by the Term's day that had not ended by another day."""
         known = Credential.objects.filter(course=self.rule.course_id).awarded_by(self.on)
-        return known.lasting(day)
+        return known.unrevoked(min(day, self.on)).lasting(day)
 
     def late_for(self, person_ref):
         """The condition "owes it under this rule and is past the due day"."""
@@ -142,7 +142,7 @@ def _former(people, asked, on):
     One that was revoked ended on the day before, and is not to be renewed.
     """
     rows = Credential.objects.awarded_by(on).filter(
-        course__in={term.rule.course_id for term in asked}, valid_until__isnull=False
+        course__in={term.rule.course_id for term in asked}
     )
     if people is not None:
         rows = rows.filter(person__in=people.order_by().values("pk"))
@@ -152,8 +152,10 @@ def _former(people, asked, on):
     for row in rows:
         key, ends = (row.person_id, row.course_id), days[row.pk]
         if row.pk in revoked:
-            last = min(ends[0], revoked[row.pk] - timedelta(days=1))
+            last = min(ends[0] or date.max, revoked[row.pk] - timedelta(days=1))
             ends = (last, last)
+        if ends[0] is None:
+            continue
         if key not in found or found[key] < ends:
             found[key] = ends
     return found

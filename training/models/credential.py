@@ -23,11 +23,9 @@ class CredentialQuerySet(models.QuerySet):
         return self.filter(awarded_on__lte=day)
 
     def lasting(self, day):
-        """Those that hold on a day, extensions and revocations counted in."""
+        """Those whose last day, as it was extended, is not before a day."""
         longer = Extension.objects.filter(credential=OuterRef("pk"), valid_until__gte=day)
-        return self.unrevoked(day).filter(
-            Q(valid_until=None) | Q(valid_until__gte=day) | Exists(longer)
-        )
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day) | Exists(longer))
 
     def unrevoked(self, day):
         """Those that were not revoked by a day."""
@@ -36,7 +34,7 @@ class CredentialQuerySet(models.QuerySet):
 
     def valid_on(self, day):
         """Those that held on a day, as far as is known now."""
-        return self.awarded_by(day).lasting(day)
+        return self.awarded_by(day).unrevoked(day).lasting(day)
 
 
 class Credential(models.Model):
