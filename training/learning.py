@@ -182,7 +182,7 @@ def _insert(learning, *, number, answers, language, at):
         version=version,
         number=next_number,
         language=language,
-        answers={key: answers[key] for key in asked},
+        answers=[[each.question.key, answers[each.question.key], each.order] for each in drawn],
         asked=len(asked),
         right=len(asked) - len(wrong),
         passed=_passes(version, asked, wrong),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Person
 from training.models import Course, Credential, Extension
 
 #: So many days before the end a credential counts as expiring, and its holder is told.
@@ -114,6 +115,6 @@ def _later(one, other):
 
 def standing_in(person, course, *, on):
     """The Standing of one person in one course on a day."""
-    people = type(person).objects.filter(pk=person.pk)
+    people = Person.objects.filter(pk=person.pk)
     found = standings(people, on=on, courses=[course])
     return found.get((person.pk, course.pk), Standing(course, Status.NONE))

@@ -72,6 +72,7 @@ class Course(models.Model):
         related_name="+",
         verbose_name=_("owner"),
     )
+    is_open = models.BooleanField(_("anybody may take it, also unasked"), default=True)
     retired_on = models.DateField(_("no longer offered from"), null=True, blank=True)
     created_at = models.DateTimeField()
 

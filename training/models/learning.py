@@ -53,8 +53,8 @@ class LessonDone(models.Model):
 class Attempt(models.Model):
     """One try at the questions, inserted when it is handed in and never changed.
 
-    ``answers`` maps the key of each question that was asked to the place of the chosen option, in
-    the order in which they stood. ``number`` counts the tries of a person at a version from 1.
+    ``answers`` lists each question as it stood: [key, place of the chosen option, places of the
+    options in the order shown]. ``number`` counts a person's tries at a version from 1.
     """
 
     data_level = 1
