@@ -228,6 +228,14 @@ def test_every_point_of_the_leaflet_is_taught(number, key, polish, english):
     assert english in outline(lesson, "en").words
 
 
+@each_course
+def test_what_a_course_claims_is_taught_in_a_lesson(each):
+    """That training is compulsory (R20) is the organisation's rule, not a lesson's."""
+    taught = {number for lesson in each.lessons for number in lesson.requirements}
+
+    assert set(each.requirements) <= taught | {"R20"}
+
+
 def test_the_signs_of_every_group_are_taught():
     """R25: the lesson on signs shows each group; strong signs are called strong there."""
     (lesson,) = [lesson for lesson in BASIC.lessons if lesson.key == "signs"]
