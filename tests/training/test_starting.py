@@ -193,7 +193,7 @@ POINTS = [
     ("R41", "law-and-system", "Międzyresortowy Zespół", "Inter-ministerial Team"),
     ("R41", "law-and-system", "krajowego sprawozdawcy", "national rapporteur"),
     ("R25", "signs", "Jedna oznaka niczego nie dowodzi", "One sign proves nothing"),
-    ("R25", "signs", "Brak oznak nie znaczy", "No signs do not mean"),
+    ("R25", "signs", "Brak oznak nie znaczy", "absence of signs does not mean"),
     ("R26", "first-conversation", "Trauma", "Trauma"),
     ("R26", "first-conversation", "Płeć", "Sex"),
     ("R26", "first-conversation", "Wiek", "Age"),
