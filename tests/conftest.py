@@ -61,10 +61,14 @@ def media_address():
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings, media_root):
-    """Cheap passwords, jobs that run at once, files that go away; mail is kept by Django."""
+    """Cheap passwords, jobs that run at once, files that go away; mail is kept by Django.
+
+    Static files are looked up when asked for: else every test client would list them all first.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     settings.MEDIA_ROOT = media_root
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
