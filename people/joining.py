@@ -55,11 +55,13 @@ def edit_person(person, *, by, at, on, given_name, family_name, email, language)
     """Change what is known about somebody; returns the names of the fields that changed.
 
     Another e-mail ends the person's sessions and open invitations, because the old address may
-    belong to somebody else now; who has a password is told at the new one.
+    belong to somebody else now; who has a password is told at the new one. The old one is told
+    too, in words that a stranger may read (security.md 4.1).
     """
     if not rules.can_keep(by, on=on):
         raise PermissionDenied
     person = Person.objects.select_for_update().get(pk=person.pk)
+    former_address = person.email
     wanted = {
         "given_name": given_name,
         "family_name": family_name,
@@ -74,7 +76,7 @@ def edit_person(person, *, by, at, on, given_name, family_name, email, language)
     with _one_address():
         person.save()
     if "email" in changed:
-        _use_address(person, at=at)
+        _use_address(person, instead_of=former_address, at=at)
     record("person.edited", person, by=by, at=at, fields=changed)
     return changed
 
@@ -102,7 +104,7 @@ def _one_address():
         raise CannotJoin(TAKEN) from error
 
 
-def _use_address(person, *, at):
+def _use_address(person, *, instead_of, at):
     EmailAddress.objects.filter(user=person).delete()
     revoke_open(person, at=at)
     revoke_links(person, at=at)
@@ -114,6 +116,15 @@ def _use_address(person, *, at):
             key=f"email-{person.session_epoch}",
             template="email_changed",
             at=at,
+        )
+    if instead_of:
+        mail.send(
+            person,
+            purpose="security",
+            key=f"email-{person.session_epoch}-former",
+            template="email_left",
+            at=at,
+            former_address=instead_of,
         )
 
 
