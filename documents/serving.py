@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from audit.trail import record
-from documents import uploads
+from documents import limiting, uploads
 from documents.models import Document
 from documents.pdf import CannotRender
 
@@ -74,7 +74,11 @@ def as_scan(request, document, filename):
 
 
 def as_rendered(request, make, filename):
-    """What ``make()`` renders now, as an attachment; a page that says why when it cannot."""
+    """What ``make()`` renders now, as an attachment; a page that says why when it cannot.
+
+    Counts as one of the reader's files; raises TooMany when there were enough within the hour.
+    """
+    limiting.count(request)
     try:
         content = make()
     except CannotRender as refusal:

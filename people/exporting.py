@@ -21,17 +21,16 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record, record_batch
 from documents.making import ask
 from documents.models import Document
+from documents.taking_turns import turn
 from documents.writing_sheets import write_sheet
 from people.days import day_of
 from people.middleware import has_left
-from people.models import Export, Person
+from people.models import Export
 from people.refusals import Refused
 
 KIND = "export"
 FORMATS = (Document.Format.XLSX, Document.Format.CSV)
 LIFETIME = timedelta(hours=24)
-#: So many in an hour and person (security.md 10).
-MOST, WITHIN = 10, timedelta(hours=1)
 #: Progress is told after so many rows.
 STEP = 1000
 
@@ -87,17 +86,12 @@ def cleaned(form):
 def ask_export(source, *, by, at, on, parameters, format, reason):
     """Ask for a file of the list with these filters; returns the Export with its document.
 
-    The columns will be in the language that is active now.
+    The columns will be in the language that is active now. Raises TooMany as ``ask`` does.
     """
     if not source.allows(by, on=on):
         raise PermissionDenied
     if not reason.strip():
         raise CannotExport(_("Say what you need it for."))
-    Person.objects.select_for_update().get(pk=by.pk)  # one after the other, so that they count
-    if Export.objects.filter(by=by, at__gt=at - WITHIN).count() >= MOST:
-        raise CannotExport(
-            _("You have exported ten lists within an hour. Wait a while, then try again.")
-        )
     sheet = source.sheet(by, QueryDict(parameters), on=on)
     uid = uuid.uuid4()
     document = ask(
@@ -148,7 +142,11 @@ def write_export(export, progress):
     if not may_fetch(export.by, export.document, today):
         progress.fail(Document.Failure.DENIED)
         return
-    with translation.override(export.language), TemporaryFile() as file:
+    with (
+        translation.override(export.language),
+        TemporaryFile() as file,
+        turn(beat=progress.beat),
+    ):
         sheet = source.sheet(export.by, QueryDict(export.parameters), on=today)
         progress.step(0, sheet.count)
         count = write_sheet(

@@ -14,7 +14,6 @@ from audit.models import Event
 from documents.expiring import remove_expired
 from documents.models import Document
 from people.days import day_of
-from people.exporting import MOST
 from people.jobs import make_export
 from people.models import Export, Kind, Role, RoleGrant
 from tests.factories import (
@@ -217,15 +216,19 @@ def test_the_link_ends_even_before_the_file_is_removed(client, asked):
     assert document.state == Document.State.EXPIRED
 
 
-def test_more_than_ten_an_hour_are_refused(client, asked):
-    for _number in range(MOST):
+def test_beyond_the_hours_measure_nothing_typed_is_lost(client, asked, settings):
+    settings.FILES_AN_HOUR = 2
+    for _number in range(2):
         assert asked(query="?q=anna").status_code == 302
 
-    answer = asked()
+    answer = asked(query="?q=anna", reason="Audit")
 
-    assert answer.status_code == 422
-    assert "within an hour" in answer.content.decode()
-    assert Export.objects.count() == MOST
+    assert answer.status_code == 429
+    assert 3500 < int(answer["Retry-After"]) <= 3600
+    page = answer.content.decode()
+    assert 'action="/en/exports/people/?q=anna"' in page
+    assert '<input type="hidden" name="reason" value="Audit">' in page
+    assert Export.objects.count() == 2
 
 
 def test_the_database_keeps_the_record(asked):
