@@ -6,13 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from people.anchoring import reachable
 from people.forms.dates import DayField
 from people.models import Person
 from people.trail_words import WORDS
 
 
 class OrganisationForm(forms.Form):
-    """Name, data controller and how people sign in."""
+    """Name, data controller, how people sign in, and who keeps the end of the trail."""
 
     name_pl = forms.CharField(label=_("Name in Polish"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
@@ -60,6 +61,35 @@ class OrganisationForm(forms.Form):
             "for example from the QR code of a printed card. Numbers on duty are not shown to them."
         ),
     )
+    first_anchor_keeper = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who keeps the end of the trail"),
+        required=False,
+        empty_label=_("by role: management first"),
+        help_text=_(
+            "Gets a mail every day with the number and hash of the trail’s last entry. Whoever "
+            "keeps these mails can show later that nobody rewrote the trail or cut off its end. "
+            "Best somebody who does not run the server."
+        ),
+    )
+    second_anchor_keeper = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who keeps it as well"),
+        required=False,
+        empty_label=_("by role: management first"),
+        help_text=_("Somebody else, so that one lost mailbox loses nothing."),
+    )
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first_anchor_keeper", "second_anchor_keeper"):
+            self.fields[name].queryset = reachable(on).order_by("sort", "pk")
+
+    def clean_second_anchor_keeper(self):
+        second = self.cleaned_data["second_anchor_keeper"]
+        if second is not None and second == self.cleaned_data.get("first_anchor_keeper"):
+            raise ValidationError(_("Choose two different people, or leave one empty."))
+        return second
 
 
 class TrailFilter(forms.Form):
