@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from audit.trail import record_batch
 from home import personal_data
 from home.erasing import erase
-from people import kept_text, sessions
+from people import exporting, kept_text, sessions
 from people.anonymising import Why
 from people.days import add_months, zone
 from people.importing import staging
 from people.models import (
     BackgroundCheck,
+    ExportPassword,
     FactorRecovery,
     Invitation,
     KeptText,
@@ -187,6 +188,11 @@ def export_files(rule, at, on):
     return PersonalExport.objects.filter(over)
 
 
+def export_passwords(rule, at, on):
+    """Passwords that no file took within a day."""
+    return ExportPassword.objects.filter(asked_at__lte=at - exporting.LIFETIME)
+
+
 def import_files(rule, at, on):
     """Files of people that nobody took over within a day."""
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
@@ -203,6 +209,7 @@ PARTS = {
     "links": links,
     "recoveries": recoveries,
     "export_files": export_files,
+    "export_passwords": export_passwords,
     "import_files": import_files,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.

@@ -318,13 +318,10 @@ def test_the_command_is_safe_to_run_twice(capsys):
     call_command("send_due_mail", on=day)
     call_command("send_due_mail", on=day)
 
-    assert (
-        capsys.readouterr().out.splitlines()
-        == [
-            f"{day}: 1 reminders and 0 mails to leads written, 3 mails sent.",
-            f"{day}: 0 reminders and 0 mails to leads written, 0 mails sent.",
-        ]
-    )
+    assert capsys.readouterr().out.splitlines() == [
+        f"{day}: 1 reminders and 0 mails to leads written, 3 mails sent.",
+        f"{day}: 0 reminders and 0 mails to leads written, 0 mails sent.",
+    ]
     assert len([mail for mail in django_mail.outbox if "waiting" in mail.subject]) == 1
 
 
