@@ -16,6 +16,7 @@ from documents.models import Document
 from people.days import day_of
 from people.jobs import make_export
 from people.models import Export, Kind, Role, RoleGrant
+from policies.exempting import exempt
 from tests.factories import (
     AssignmentFactory,
     OrganisationFactory,
@@ -263,6 +264,39 @@ def test_the_matrix_leaves_as_a_workbook_in_the_readers_language(client, asked):
     row = next(row for row in rows if row[0] == str(person))
     assert row[5] == "due"
     assert row[6].date() == version.effective_on + timedelta(days=14)
+
+
+@pytest.mark.feature("3.12")
+def test_somebody_exempt_leaves_as_exempt_with_the_last_day(client, asked):
+    policy = steps.published(titles=("Kodeks", "Code")).policy
+    person = AssignmentFactory(person__given_name="Ola").person
+    today = day_of(timezone.now())
+    last = today + timedelta(days=30)
+    exempt(
+        person,
+        by=steps.keeper(),
+        at=timezone.now(),
+        on=today,
+        policy=policy,
+        ground="absence",
+        reason="Leave",
+        starts_on=today,
+        ends_on=last,
+    )
+
+    def row_of(what):
+        asked(what)
+        return next(row for row in table(content(client)[1]) if row["Person"] == str(person))
+
+    matrix = row_of("matrix")
+    assert (matrix["Code 1.0"], matrix["Code 1.0: day"]) == ("exempt", last.isoformat())
+    listed = row_of("acknowledgements")
+    assert listed["State"].startswith(f"exempt until {last.day}")
+    assert (listed["Due"], listed["Acknowledged"]) == ("", "")
+    asked("matrix", format="xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(content(client)[1])).active.values)
+    cells = next(row for row in rows if row[0] == str(person))
+    assert (cells[5], cells[6].date()) == ("exempt", last)
 
 
 @pytest.mark.feature("3.12")
