@@ -15,6 +15,9 @@ def _new_password(label, help_text=""):
         required=False,
         strip=False,
         min_length=SHORTEST,
+        error_messages={
+            "min_length": _("This is too short: type at least %(limit_value)s characters.")
+        },
         max_length=LONGEST,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=help_text,

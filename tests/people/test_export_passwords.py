@@ -130,7 +130,7 @@ def test_a_failure_keeps_the_password_for_another_try_and_a_day_ends_it(asked):
     ("fields", "words"),
     [
         ({"password": "", "password_again": ""}, "Type the password"),
-        ({"password": "too short", "password_again": "too short"}, "at least 10"),
+        ({"password": "too short", "password_again": "too short"}, "type at least 10 characters"),
         ({"password_again": PASSWORD.strip()}, "The two passwords differ"),
         ({"is_locked": ""}, "Tick this box"),
         ({"format": "csv"}, "A CSV file cannot have a password"),
