@@ -28,17 +28,19 @@ class AnswersBusy:
 
     def process_exception(self, request, error):
         if isinstance(error, TooMany):
-            return _later(request, 429, error.seconds, minutes=ceil(error.seconds / 60))
+            minutes = ceil(error.seconds / 60)
+            return _later(request, 429, "documents/enough.html", error.seconds, minutes=minutes)
         if is_busy(error):
-            return _later(request, 503, RETRY_AFTER, error_id=secrets.token_hex(4))
+            error_id = secrets.token_hex(4)
+            return _later(request, 503, "503.html", RETRY_AFTER, error_id=error_id)
         return None
 
 
-def _later(request, status, seconds, **context):
+def _later(request, status, template, seconds, **context):
     """A page that says to come back after so many seconds, with everything that was typed."""
     fields = typed(request)
     context |= {"fields": fields, "kept": readable(fields)}
-    answer = render(request, f"{status}.html", context, status=status)
+    answer = render(request, template, context, status=status)
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
