@@ -112,7 +112,7 @@ def finding_people(server, pace):
     app = {"frame": "app", "against": "bare read"}
     everybody = Request(address("people"), manager, marker=b"<table")
     yield against_bare(server, pace, everybody, **app, work="people, page 1")
-    search = Request(address("people", q="kowal"), manager, marker=b"<table")
+    search = Request(address("people", q="dan"), manager, marker=b"<table")
     yield against_bare(server, pace, search, **app, work="people, a search by name")
 
 

@@ -24,7 +24,7 @@ FOLDER = ROOT / "var" / "bench"
 #: What decides the content of a prepared database.
 SOURCES = (
     *("*/migrations/*.py", "audit/chain.py", "policies/hashing.py"),
-    *("home/demo/*.py", "policies/starters/*"),
+    *("home/demo/*.py", "policies/starters/**/*.toml"),
 )
 ENGINES = ("sqlite", "postgresql")
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
