@@ -18,6 +18,8 @@ TEXT_FORMAT = "latarnia-text/1"
 VERSION_FORMAT = "latarnia-version/1"
 ACKNOWLEDGEMENT_FORMAT = "latarnia-acknowledgement/1"
 CORRECTION_FORMAT = "latarnia-correction/1"
+#: What belongs to a version beside its own row: read at once by those who hash it.
+HASHED_PARTS = ("sections", "steps", "guidance", "comprehension", "plain_texts")
 
 
 def canonical(value) -> bytes:
