@@ -132,7 +132,8 @@ def _use_address(person, *, instead_of, at):
 def give_assignment(person, *, by, at, on, unit, kind, starts_on, function=None, ends_on=None):
     """Let somebody belong to a unit from a day on; somebody who had left is back.
 
-    Who is here only as an outside expert leaves by itself after the last day (features 9.11).
+    Every change of unit ends the person's sessions (security.md 4.2). Who is here only as an
+    outside expert leaves by itself after the last day (features 9.11).
     """
     if not rules.can_keep(by, on=on):
         raise PermissionDenied
@@ -141,6 +142,7 @@ def give_assignment(person, *, by, at, on, unit, kind, starts_on, function=None,
         person, unit=unit, kind=kind, starts_on=starts_on, function=function, ends_on=ends_on
     )
     _settle_last_day(person, on=on)
+    end_sessions(person)
     record("assignment.given", given, by=by, at=at, unit=given.unit_id)
     return given
 
@@ -196,6 +198,7 @@ def end_assignment(assignment, *, by, at, on, last_day):
     assignment.save(update_fields=["ends_on"])
     if assignment.kind in ON_TIME:
         _settle_last_day(assignment.person, on=min(on, last_day))
+    end_sessions(assignment.person)
     record("assignment.ended", assignment, by=by, at=at, unit=assignment.unit_id)
     return assignment
 
@@ -209,6 +212,7 @@ def void_assignment(assignment, *, by, at, on, reason):
     assignment.voided_at, assignment.voided_by = at, by
     assignment.void_reason = reason.strip()
     assignment.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    end_sessions(assignment.person)
     record("assignment.voided", assignment, by=by, at=at, unit=assignment.unit_id)
     return assignment
 
