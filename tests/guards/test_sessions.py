@@ -192,6 +192,12 @@ def assignment_was_a_mistake(scene, clock):
     sent(scene.admin.post(of_person("assignment-void", scene.person, given.pk), why))
 
 
+def unit_moved(scene, clock):
+    unit = scene.person.assignments.get().unit
+    yield
+    sent(scene.admin.post(reverse("unit-move", args=[unit.pk]), {"parent": UnitFactory().pk}))
+
+
 def email_changed(scene, clock):
     yield
     details = {"given_name": "Jan", "email": "another@example.org", "language": "en"}
@@ -222,6 +228,7 @@ EVENTS = [
     assignment_given,
     assignment_ended,
     assignment_was_a_mistake,
+    unit_moved,
     email_changed,
     left,
     signed_out_everywhere,
