@@ -25,9 +25,12 @@ NOT_TYPED = (
 )
 
 
-def poison(words):
-    """Put one of the words in front of each text, as its field cleans it; hashes do not follow."""
-    words = cycle(words)
+def poison(words, each=1):
+    """Put some of the words in front of each text, as its field cleans it; hashes do not follow.
+
+    ``each`` says how many; what does not fit into a field is cut off.
+    """
+    words = map("".join, zip(*[cycle(words)] * each, strict=True))
     with silenced(connection):
         for model in apps.get_models():
             if model._meta.app_label in APPS and (fields := typed(model)):
