@@ -9,7 +9,15 @@ from audit.trail import record
 from people.days import day_of
 from policies import rules
 from policies.comprehension import can_be_asked
-from policies.hashing import HASHED_PARTS, draft_hash, has_language, text_hash, version_hash
+from policies.hashing import (
+    HASHED_PARTS,
+    draft_hash,
+    has_language,
+    publication_hash,
+    text_hash,
+    version_hash,
+    withdrawal_hash,
+)
 from policies.models import PolicyVersion, Withdrawal
 from policies.references import referring
 from policies.refusals import Refused
@@ -67,7 +75,7 @@ def publish(
     )
     version.save()
     _take_title(policy, version)
-    record("version.published", version, by=by, at=at)
+    record("version.published", version, by=by, at=at, digest=publication_hash(version))
     return version
 
 
@@ -172,5 +180,5 @@ def withdraw(version, *, by, at, withdrawn_on, reason, despite_links=False):
     withdrawal = Withdrawal.objects.create(
         version=version, withdrawn_on=withdrawn_on, reason=reason, by=by, at=at
     )
-    record("version.withdrawn", version, by=by, at=at)
+    record("version.withdrawn", version, by=by, at=at, digest=withdrawal_hash(withdrawal))
     return withdrawal
