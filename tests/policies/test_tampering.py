@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from documents.models import Document
-from documents.uploads import Scan
+from documents.uploads import checked
 from policies.acknowledging import acknowledge, unsaved
 from policies.approving import decide
 from policies.briefing import enter_signatures, save_briefing
@@ -139,7 +139,7 @@ def sign(person, version):
 
 def enter(people):
     """From paper with scans, one of them corrected, and the signatures of a briefing."""
-    version, scan = steps.published("paper", at=ago(20)), Scan(files.PDF, "application/pdf")
+    version = steps.published("paper", at=ago(20))
     for person in people[1:]:
         row = record_paper(
             person,
@@ -147,7 +147,7 @@ def enter(people):
             acknowledged_on=ago(5).date(),
             language="pl",
             note="Binder 2.",
-            scan=Scan(files.PDF + str(person.pk).encode(), scan.media_type),
+            scan=scan_of(str(person.pk)),
             **steps.act(),
         )
     replace(
@@ -163,7 +163,12 @@ def enter(people):
         **steps.act(), held_on=ago(2).date(), place="A", led_by="B", policies=[other.policy]
     )
     signed = {person.pk: "pl" for person in people}
-    enter_signatures(briefing, signed, sheet=scan, **steps.act())
+    enter_signatures(briefing, signed, sheet=scan_of("sheet"), **steps.act())
+
+
+def scan_of(words):
+    """A scan like no other."""
+    return checked(files.upload(files.PDF + words.encode(), "scan.pdf"))
 
 
 def make_pack(policies):
