@@ -118,6 +118,7 @@ def make_organisation(world):
             "login_codes": True,
             "second_factor_required": False,
             "procedures_are_public": True,
+            "field_card_is_public": True,
             "is_demo": True,
         },
     )

@@ -1,0 +1,96 @@
+"""The field card: who may open it, what is on it, and that it opens without a network (R25-R27)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from people.models import Organisation
+from policies.models import PosterNumber
+from tests.factories import OrganisationFactory, PersonFactory
+from tests.training import steps
+from training.models import Indicator, IndicatorGroup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def everybody():
+    return OrganisationFactory(relaxed=True, field_card_is_public=True)
+
+
+def test_the_organisation_decides_whether_everybody_may_read_it(client):
+    OrganisationFactory(relaxed=True)
+    assert client.get(reverse("field-card")).status_code == 302
+    Organisation.objects.update(field_card_is_public=True)
+    assert client.get(reverse("field-card")).status_code == 200
+
+
+def test_it_says_nothing_about_its_reader(client, everybody):
+    person = PersonFactory(assigned=True, given_name="Zuzanna")
+    stranger = client.get(reverse("field-card")).text
+    client.force_login(person)
+    known = client.get(reverse("field-card")).text
+
+    assert "Zuzanna" not in known
+    assert without_tokens(known) == without_tokens(stranger)
+
+
+def without_tokens(page):
+    return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
+
+
+def test_the_signs_are_those_of_the_library(client, everybody):
+    group = IndicatorGroup.objects.create(code="general", position=1)
+    about = {"group": group, "strength": "strong", "position": 1}
+    Indicator.objects.create(code="GEN-01", text_pl="Nasze słowa", text_en="Our words", **about)
+    Indicator.objects.create(
+        code="GEN-02", text_pl="Odłożone", text_en="Put aside", retired_on=date(2026, 1, 1), **about
+    )
+
+    page = client.get(reverse("field-card")).text
+
+    assert "Our words" in page
+    assert "Put aside" not in page
+    assert "answers for the person" not in page  # the shipped words of the one put aside
+
+
+def test_only_numbers_that_were_checked_lately_are_on_it(client, everybody):
+    today = date.today()
+    keeper = steps.coordinator()
+    for key, days in (("kcik", 10), ("la-strada", 200)):
+        PosterNumber.objects.create(
+            key=key,
+            number="+48226280120",
+            checked_on=steps.after(today, -days),
+            checked_by=keeper,
+        )
+
+    page = client.get(reverse("field-card")).text
+
+    assert "National Centre for Victims" in page
+    assert "La Strada" not in page
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_it_opens_without_a_network_once_it_was_opened(page_at, everybody):
+    page = page_at(390, "pl")
+    page.goto(reverse("field-card").replace("/en/", "/pl/"))
+    page.locator("[data-field-kept]").wait_for(state="visible")
+
+    page.context.set_offline(True)
+    page.reload()
+
+    assert page.locator("h1").inner_text() == "Zauważ, wysłuchaj, przekaż"
+    assert page.locator("a[href='tel:112']").is_visible()
+    family = page.locator("h1").evaluate("heading => getComputedStyle(heading).fontFamily")
+    assert "Source Serif" in family
+    assert page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
