@@ -19,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGES = {"pl": ("pl",), "en": ("en",), "both": ("pl", "en")}
 #: Sections of at most this many characters are kept on one page.
 LONG_SECTION = 1500
-#: A card with more characters than this is set smaller.
-LONG_CARD = 950
 
 #: How confidential a document can be, the most open first.
 LEVELS = ("", "public", "internal", "confidential", "strict")
@@ -105,7 +103,9 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A version of a policy as it is printed."""
+    """A version of a policy as it is printed: its full text."""
+
+    kind = "text"
 
     #: Unique in the document; becomes the address of the part inside the file.
     slug: str
@@ -188,6 +188,14 @@ class Verification:
     anchor: Anchor | None = None
 
 
+@dataclass(frozen=True)
+class MissingPart:
+    """A form of a policy that a pack asks for and nobody has written yet."""
+
+    kind: str
+    title: Words
+
+
 @dataclass(frozen=True, kw_only=True)
 class PackContents:
     """An edition of a pack."""
@@ -198,13 +206,16 @@ class PackContents:
     title: Words
     number: str
     as_of: datetime
-    parts: tuple[Part, ...]
+    #: In their order: full texts, and the handouts of ``documents.handouts``.
+    parts: tuple
     verification: Verification
     sign_offs: tuple[SignOff, ...] = ()
     #: Whether it says who approved what.
     with_approvals: bool = True
     #: The day of the acknowledgement counts.
     counted_on: date | None = None
+    #: What should be in it and is not there yet.
+    missing: tuple[MissingPart, ...] = ()
     #: Units with fewer people than this show no numbers: they would name somebody.
     smallest_shown: int = 5
     #: False where the organisation lets the author approve (features.md 1.4): printed as a warning.
@@ -213,18 +224,32 @@ class PackContents:
     logo: str = ""
 
     @property
+    def texts(self):
+        """The parts that are full texts of policies."""
+        return [part for part in self.parts if part.kind == "text"]
+
+    @property
+    def has_cards(self):
+        """Whether there is something to cut out."""
+        return any(part.kind == "card" for part in self.parts)
+
+    @property
+    def has_poster(self):
+        return any(part.kind == "poster" for part in self.parts)
+
+    @property
     def approvers(self):
         """The names of all who approved something in the pack, each once; none if it keeps them."""
         if not self.with_approvals:
             return []
         return list(
-            dict.fromkeys(approval.name for part in self.parts for approval in part.approvals)
+            dict.fromkeys(approval.name for part in self.texts for approval in part.approvals)
         )
 
     @property
     def binding_language(self):
-        """The language that decides in every part, or "" where parts differ."""
-        found = {part.binding_language for part in self.parts}
+        """The language that decides in every text, or "" where texts differ."""
+        found = {part.binding_language for part in self.texts}
         return found.pop() if len(found) == 1 else ""
 
     @property
@@ -235,7 +260,7 @@ class PackContents:
     @property
     def counted(self):
         """The parts with acknowledgement counts."""
-        return [part for part in self.parts if part.counts]
+        return [part for part in self.texts if part.counts]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,6 +281,8 @@ class PolicyContents:
     @property
     def parts(self):
         return (self.part,)
+
+    texts = parts
 
     @property
     def level(self):
@@ -334,68 +361,3 @@ class SignInSheet:
     @property
     def spare_numbers(self):
         return range(len(self.names) + 1, len(self.names) + self.spare_lines + 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """A procedure to carry in a pocket."""
-
-    title: str
-    language: str
-    version: str
-    in_force_from: date | None
-    #: Its steps and notes in that language, as ``policies.procedure_text.Procedure`` has them.
-    procedure: object
-    #: The page with the same steps, behind the QR code.
-    address: str
-
-    @property
-    def page(self):
-        """The address as it is typed in."""
-        return self.address.partition("://")[2].rstrip("/")
-
-    @property
-    def is_long(self):
-        """Whether it takes smaller letters to keep the steps on one side."""
-        steps = self.procedure.steps
-        written = sum(len(step.who + step.within + step.action) for step in steps)
-        return written + sum(len(line) for line in self.procedure.never) > LONG_CARD
-
-    @property
-    def calls(self):
-        """The steps that name somebody to call, each once."""
-        steps = self.procedure.steps
-        named = {step.call or step.dial: step for step in steps if step.call or step.dial}
-        return list(named.values())
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardsContents:
-    """Cards in one file, each on its own pages."""
-
-    organisation: str
-    #: "a6" or "a5".
-    size: str
-    printed_on: date
-    #: (unit, number as read) of the telephones on duty; empty: a line to write one on.
-    duty: tuple[tuple[str, str], ...]
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlainContents:
-    """A version said again for other readers, in one language and large letters."""
-
-    organisation: str
-    #: "plain" or "children".
-    kind: str
-    title: str
-    #: Sanitised HTML.
-    body: str
-    #: Title and number of the version that it explains.
-    policy: str
-    version: str
-    in_force_from: date | None = None
-    is_draft: bool = False
-    level: str = ""
-    logo: str = ""

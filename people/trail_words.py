@@ -83,6 +83,7 @@ WORDS = {
     "pack.edition": _("asked for an edition of a pack"),
     "pack.archive": _("asked for an archive copy of an edition"),
     "document.made": _("made an edition of a pack"),
+    "poster.number": _("called a number on the poster and found it right"),
     "document.downloaded": _("downloaded a document"),
     "link.sent": _("sent a personal link"),
     "link.revoked": _("revoked a personal link"),
@@ -121,6 +122,7 @@ THINGS = {
     "policies.exemption": _("exemption"),
     "policies.pack": _("pack"),
     "policies.packedition": _("edition"),
+    "policies.posternumber": _("number on the poster"),
     "documents.document": _("document"),
 }
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from documents.contents import Card, CardsContents
+from documents.contents import Words
+from documents.handouts import Card, CardsContents
 from documents.pdf import render
 from people.models import Unit
 from people.telephone import as_read
@@ -26,8 +27,8 @@ def cards_pdf(versions, *, size, at, on, language):
         organisation=organisation_name(language),
         size=size,
         printed_on=on,
-        duty=_numbers_on_duty(on),
-        cards=tuple(_card(version, language) for version in versions),
+        duty=numbers_on_duty(on),
+        cards=tuple(card_of(version, language) for version in versions),
     )
     title = contents.cards[0].title if len(contents.cards) == 1 else _("Cards of procedures")
     return render(
@@ -41,7 +42,8 @@ def cards_pdf(versions, *, size, at, on, language):
     )
 
 
-def _card(version, language):
+def card_of(version, language, *, anchor=""):
+    """The card of a version in a language, or in the other one where that is all there is."""
     code = readable_language(version, language)
     text = text_of(version, code)
     with translation.override(code):
@@ -53,11 +55,16 @@ def _card(version, language):
         in_force_from=version.effective_on,
         procedure=text.procedure,
         address=f"{settings.SITE_URL}{address}",
+        anchor=anchor,
     )
 
 
-def _numbers_on_duty(on):
-    """(unit, number as read) of the units with a telephone on duty; nothing when there are many."""
+def numbers_on_duty(on):
+    """(name, number as read) of the units with a telephone on duty; nothing when there are many."""
     units = Unit.objects.open_on(on).exclude(phone="").exclude(phone=None)
-    found = [(unit.name, as_read(unit.phone.as_e164)) for unit in units[: MOST_UNITS + 1]]
+    found = [(_name_of(unit), as_read(unit.phone.as_e164)) for unit in units[: MOST_UNITS + 1]]
     return tuple(found) if len(found) <= MOST_UNITS else ()
+
+
+def _name_of(unit):
+    return Words(unit.name_pl or unit.name_en or "", unit.name_en or unit.name_pl or "")

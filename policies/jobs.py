@@ -7,8 +7,8 @@ from audit.trail import record
 from documents.making import Progress
 from people.days import day_of
 from policies.models import EditionArchive, PackEdition
-from policies.packs import versions_in
-from policies.printing import pack_pdf
+from policies.pack_parts import versions_in
+from policies.pack_printing import pack_pdf
 
 #: ISO 19005-2, level A: tagged, fonts inside, nothing that needs anything else to be shown.
 ARCHIVE = "pdf/a-2a"
@@ -21,10 +21,10 @@ def render_edition(code):
     with Progress(edition.document) as progress:
         if progress.is_done:
             return
-        versions = versions_in(edition)
-        progress.step(0, len(versions))
+        parts = versions_in(edition)
+        progress.step(0, len(parts))
         content = pack_pdf(
-            edition, versions, at=edition.made_at, on=day_of(edition.made_at), progress=progress
+            edition, parts, at=edition.made_at, on=day_of(edition.made_at), progress=progress
         )
         _store(progress, content)
 

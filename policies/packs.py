@@ -1,12 +1,9 @@
 """What a pack contains today, and its editions: rendered once, stored, and current or not."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
@@ -20,31 +17,24 @@ from policies.models import (
     Extra,
     Pack,
     PackEdition,
-    PackPolicy,
+    PackPart,
     Policy,
     PolicyVersion,
+)
+from policies.pack_parts import (
+    Kind,
+    Today,
+    changes_since,
+    contained,
+    hash_of,
+    kind_of,
+    parts_of,
 )
 from policies.refusals import Refused
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_GROUPS, CODE_GROUP_LENGTH = 4, 4
 MOST_DOWNLOADS = 50
-
-
-@dataclass(frozen=True)
-class Change:
-    """A policy whose text differs between an edition and today."""
-
-    slug: str
-    title_pl: str
-    title_en: str
-    printed: str | None
-    now: str | None
-    since: date | None
-
-    @property
-    def title(self):
-        return (self.title_pl if get_language() == "pl" else self.title_en) or self.title_pl
 
 
 class CannotMakeEdition(Refused):
@@ -63,8 +53,8 @@ class NotForEverybody(Refused):
 
 
 @transaction.atomic
-def save_pack(*, by, at, on, slug, titles, policies, pack=None, **how):
-    """Make a pack, or change it: titles, the order of its policies, and how it is handed out.
+def save_pack(*, by, at, on, slug, titles, parts, pack=None, **how):
+    """Make a pack, or change it: titles, its parts (Place) in order, and how it is handed out.
 
     ``how`` may say ``audience``, ``languages`` and ``extras`` (a list of Extra). Raises
     NotForEverybody when a public pack would hold a policy that is not public.
@@ -76,66 +66,32 @@ def save_pack(*, by, at, on, slug, titles, policies, pack=None, **how):
     pack.slug, pack.title_pl, pack.title_en = slug, titles["pl"], titles["en"]
     for name in ("audience", "languages", "extras"):
         setattr(pack, name, how.get(name, getattr(pack, name)))
+    policies = {place.policy: None for place in parts if place.policy}
     if pack.is_public and (secret := [policy for policy in policies if not policy.is_public]):
         raise NotForEverybody(secret)
     pack.save()
-    pack.entries.all().delete()
-    PackPolicy.objects.bulk_create(
-        PackPolicy(pack=pack, policy=policy, position=position)
-        for position, policy in enumerate(policies, start=1)
+    pack.parts.all().delete()
+    PackPart.objects.bulk_create(
+        PackPart(pack=pack, kind=place.kind, policy=place.policy, position=position)
+        for position, place in enumerate(parts, start=1)
     )
     record("pack.created" if is_new else "pack.changed", pack, by=by, at=at)
     return pack
 
 
-def versions_of(pack, *, on):
-    """The versions in force that the pack contains on a day, in its order."""
-    return list(
-        PolicyVersion.objects.in_force(on)
-        .filter(policy__pack_entries__pack=pack)
-        .select_related("policy")
-        .prefetch_related("sections")
-        .order_by("policy__pack_entries__position")
-    )
-
-
-def versions_in(edition):
-    """The very versions that an edition was asked with, in its order."""
-    hashes = [entry["version_hash"] for entry in edition.contents]
-    found = {
-        version.version_hash: version
-        for version in PolicyVersion.objects.filter(version_hash__in=hashes)
-        .select_related("policy")
-        .prefetch_related("sections")
-    }
-    return [found[version_hash] for version_hash in hashes]
-
-
-def contents_of(versions):
-    """What an edition remembers of its texts: enough to tell later whether it is current."""
-    return [
-        {
-            "policy": str(version.policy.uid),
-            "slug": version.policy.slug,
-            "number": version.number,
-            "title_pl": version.title_pl or "",
-            "title_en": version.title_en or "",
-            "version_hash": version.version_hash,
-            "text_hash_pl": version.text_hash_pl or "",
-            "text_hash_en": version.text_hash_en or "",
-        }
-        for version in versions
-    ]
-
-
 def contents_hash(pack, contents, languages):
-    """The hash by which two editions with the same texts and extras are recognised."""
+    """The hash by which two editions with the same parts and extras are recognised.
+
+    Other forms than full texts are in it only where there are some, so that older hashes still fit.
+    """
     payload = {
         "pack": pack.slug,
         "titles": [pack.title_pl, pack.title_en],
         "languages": languages,
-        "texts": [entry["version_hash"] for entry in contents],
+        "texts": [hash_of(entry) for entry in contents if kind_of(entry) == Kind.TEXT],
     }
+    if len(payload["texts"]) < len(contents):
+        payload["parts"] = [[kind_of(entry), hash_of(entry)] for entry in contents]
     if set(pack.extras) != set(Extra.values):
         payload["extras"] = sorted(pack.extras)
     return digest(payload)
@@ -143,7 +99,7 @@ def contents_hash(pack, contents, languages):
 
 def current_edition(pack, *, languages, on):
     """The newest finished edition if its texts are those in force on the day, else None."""
-    contents = contents_of(versions_of(pack, on=on))
+    contents = [part.entry for part in parts_of(pack, on=on)]
     return (
         pack.editions.filter(
             languages=languages,
@@ -165,9 +121,11 @@ def make_edition(pack, *, by, at, on, languages):
     if by is not None and not rules.can_keep(by, on=on):
         raise PermissionDenied
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    contents = contents_of(versions_of(pack, on=on))
+    contents = [part.entry for part in parts_of(pack, on=on)]
     if not contents:
         raise CannotMakeEdition(_("No policy of this pack is in force."))
+    if all(entry.get("is_missing") for entry in contents):
+        raise CannotMakeEdition(_("Nothing of what this pack should contain is written yet."))
     number = (pack.editions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     code = new_code()
     document = ask(
@@ -225,7 +183,7 @@ def archive_edition(edition, *, by, at, on):
 def newest_editions(packs, *, on):
     """Map each pack's id to its newest finished edition, with ``changes`` since it was made.
 
-    Two queries, however many packs there are.
+    The same few queries, however many packs there are.
     """
     packs = list(packs)
     newest = {}
@@ -238,38 +196,47 @@ def newest_editions(packs, *, on):
     in_force = {
         version.policy_id: version
         for version in PolicyVersion.objects.in_force(on)
-        .filter(policy__pack_entries__pack__in=packs)
+        .filter(policy__pack_parts__pack__in=packs)
         .select_related("policy")
+        .distinct()
     }
+    today = Today(on)
     for pack in packs:
         if pack.pk in newest:
-            policies = [entry.policy_id for entry in pack.entries.all()]
-            versions = [in_force[policy] for policy in policies if policy in in_force]
-            newest[pack.pk].changes = changes_since(newest[pack.pk], versions)
+            parts = contained(pack, in_force, today)
+            newest[pack.pk].changes = changes_since(newest[pack.pk], parts)
     return newest
 
 
 def downloads_of(editions):
-    """Who fetched which of these editions: (edition, person or None, moment), newest first.
+    """Who fetched which of these editions: (edition, person or None, moment, whether the archive).
 
-    Read from the trail; the public's downloads are not in it.
+    Newest first. Read from the trail; the public's downloads are not in it.
     """
-    by_document = {str(edition.document.uid): edition for edition in editions}
+    by_document = {str(edition.document.uid): (edition, False) for edition in editions}
+    archives = EditionArchive.objects.filter(edition__in=editions).select_related("document")
+    editions_by_key = {edition.pk: edition for edition in editions}
+    for archive in archives:
+        by_document[str(archive.document.uid)] = (editions_by_key[archive.edition_id], True)
     events = list(
         Event.objects.filter(
             action="document.downloaded", object_id__in=list(by_document)
         ).order_by("-sequence")[:MOST_DOWNLOADS]
     )
     people = Person.objects.in_bulk({event.actor for event in events}, field_name="uid")
-    return [(by_document[event.object_id], people.get(event.actor), event.at) for event in events]
+    return [
+        (edition, people.get(event.actor), event.at, is_archive)
+        for event in events
+        for edition, is_archive in [by_document[event.object_id]]
+    ]
 
 
 def public_editions(*, on):
     """The newest edition of each pack for everybody, while all its policies are public."""
     packs = (
         Pack.objects.filter(audience=Pack.Audience.PUBLIC)
-        .exclude(policies__is_public=False)
-        .prefetch_related("entries")
+        .exclude(parts__policy__is_public=False)
+        .prefetch_related("parts")
         .distinct()
     )
     newest = newest_editions(packs, on=on)
@@ -279,7 +246,7 @@ def public_editions(*, on):
     return [
         edition
         for edition in newest.values()
-        if public.issuperset(entry["slug"] for entry in edition.contents)
+        if public.issuperset(entry["slug"] for entry in edition.contents if entry["slug"])
     ]
 
 
@@ -290,27 +257,3 @@ def new_code():
         for _group in range(CODE_GROUPS)
     )
     return "-".join(groups)
-
-
-def changes_since(edition, versions):
-    """Why an edition is out of date: one (slug, printed number, number now) per difference.
-
-    A number is None where the text is not in the edition, or not in force any more.
-    """
-    printed = {entry["slug"]: entry for entry in edition.contents}
-    now = {version.policy.slug: version for version in versions}
-    found = []
-    for slug in [*printed, *(slug for slug in now if slug not in printed)]:
-        before, after = printed.get(slug), now.get(slug)
-        if (before and before["version_hash"]) != (after and after.version_hash):
-            found.append(
-                Change(
-                    slug=slug,
-                    title_pl=after.title_pl if after else before["title_pl"],
-                    title_en=after.title_en if after else before["title_en"],
-                    printed=before["number"] if before else None,
-                    now=after.number if after else None,
-                    since=after.effective_on if after else None,
-                )
-            )
-    return found

@@ -10,12 +10,14 @@ def links_alone(slug, text, language):
     return text
 
 
-def printed_links(versions, *, on):
+def printed_links(versions, *, on, texts=None):
     """How a document of these versions prints its links, as ``follow(slug, text, language)``.
 
     What the document contains is one jump away; of other policies the print names title and number.
+    ``texts`` are the versions whose full text it contains, all of them unless told otherwise.
     """
-    inside = {version.policy.slug for version in versions} if len(versions) > 1 else set()
+    texts = versions if texts is None else texts
+    inside = {version.policy.slug for version in texts} if len(versions) > 1 else set()
     outside = _named(versions, on)
 
     def follow(slug, text, language):

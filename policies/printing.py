@@ -1,4 +1,4 @@
-"""Fill the printed documents: packs, single versions, receipts."""
+"""Fill the printed documents: single versions, receipts, texts for other readers."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,23 +10,20 @@ from documents.contents import (
     Anchor,
     Approval,
     Counts,
-    PackContents,
     Part,
-    PlainContents,
     PolicyContents,
     ReceiptContents,
     Section,
-    SignOff,
     UnitCount,
     Verification,
     Words,
 )
-from documents.pdf import VARIANT, render
+from documents.handouts import PlainContents
+from documents.pdf import render
 from people.models import Organisation, Role
 from policies.addresses import with_links
 from policies.figures import coverage, coverage_by_unit
-from policies.models import ApprovalDecision, Extra, PolicyVersion
-from policies.obligations import owed
+from policies.models import ApprovalDecision, PolicyVersion
 from policies.printed_links import links_alone, printed_links
 from policies.procedure_text import procedure_of
 
@@ -172,67 +169,6 @@ def organisation_name(language):
     return getattr(names, "pl" if language == "both" else language) or organisation.name
 
 
-def pack_contents(edition, versions, *, at, on, progress=None):
-    """Everything that an edition prints; figures are those of the day it is made.
-
-    ``progress`` hears of each text that is ready.
-    """
-    asked = owed(on, policies=[version.policy for version in versions]).by_policy
-    main = next((version for version in versions if version.policy_id in asked), versions[0])
-    extras = set(edition.extras)
-    return PackContents(
-        organisation=organisation_name(edition.languages),
-        title=words(edition.pack, "title"),
-        number=edition.label,
-        as_of=at,
-        parts=tuple(_parts(versions, asked if Extra.FIGURES in extras else {}, on, progress)),
-        with_approvals=Extra.APPROVALS in extras,
-        sign_offs=(_sign_off(main),) if Extra.SIGN_OFF in extras else (),
-        counted_on=on,
-        verification=verification(edition.code, "en" if edition.languages == "en" else "pl"),
-    )
-
-
-def _sign_off(version):
-    """The sheet on which people sign the statement of one text."""
-    return SignOff(
-        subject=Words(
-            f"{version.title_pl} {version.number}",
-            f"{version.title_en or version.title_pl} {version.number}",
-        ),
-        statement=words(version, "statement"),
-    )
-
-
-def _parts(versions, asked, on, progress):
-    follow = printed_links(versions, on=on)
-    for number, version in enumerate(versions, start=1):
-        yield part_of(version, day=on, entry=asked.get(version.policy_id), follow=follow)
-        if progress:
-            progress.step(number, len(versions))
-
-
-def pack_pdf(edition, versions, *, at, on, progress=None, variant=VARIANT):
-    """The bytes of an edition's file, PDF/UA unless told otherwise, set in a process apart."""
-    language = edition.languages
-    title = {
-        "pl": edition.pack.title_pl,
-        "en": edition.pack.title_en,
-        "both": f"{edition.pack.title_pl} / {edition.pack.title_en}",
-    }[language]
-    return render(
-        "policies/pdf/pack.html",
-        {"contents": pack_contents(edition, versions, at=at, on=on, progress=progress)},
-        language=language,
-        title=title,
-        author=organisation_name(language),
-        created_at=at,
-        variant=variant,
-        apart=True,
-        beat=progress.beat if progress else None,
-    )
-
-
 def version_pdf(version, *, at, on, language):
     """The bytes of one version as a PDF: with "draft" across the page until it is published."""
     contents = PolicyContents(
@@ -264,12 +200,11 @@ def _correction_of(receipt):
     }
 
 
-def plain_pdf(version, plain, *, at, on):
-    """The bytes of a version's text for other readers: one language, large letters."""
+def plain_contents(version, plain, follow):
+    """What a page with a version's text for other readers holds; ``follow`` prints a link."""
     language = plain.language
-    follow = printed_links([version], on=on)
     with translation.override(language):
-        contents = PlainContents(
+        return PlainContents(
             organisation=organisation_name(language),
             kind=plain.kind,
             title=plain.title,
@@ -280,6 +215,12 @@ def plain_pdf(version, plain, *, at, on):
             is_draft=not version.is_published,
             level=version.policy.level,
         )
+
+
+def plain_pdf(version, plain, *, at, on):
+    """The bytes of a version's text for other readers: one language, large letters."""
+    language = plain.language
+    contents = plain_contents(version, plain, printed_links([version], on=on))
     return render(
         "policies/pdf/plain.html",
         {"contents": contents},

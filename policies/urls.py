@@ -22,6 +22,7 @@ from policies.views import (
     overseeing,
     packs,
     paper,
+    posters,
     public,
     publishing,
     quizzing,
@@ -142,6 +143,7 @@ urlpatterns = [
     # Packs
     page("policies/packs/", packs.packs, roles(*READERS), name="packs"),
     page("policies/packs/new/", packs.pack_new, roles(*KEEPERS), name="pack-new"),
+    page("policies/packs/poster/", posters.poster, roles(*KEEPERS), name="poster"),
     page("policies/packs/<slug:slug>/", packs.pack, roles(*READERS), name="pack"),
     page("policies/packs/<slug:slug>/edit/", packs.pack_edit, roles(*KEEPERS), name="pack-edit"),
     page(

@@ -77,6 +77,12 @@ def qr(address, words):
 
 
 @register.filter
+def without_scheme(address):
+    """A web address as it is typed in: "example.org/pl/public"."""
+    return address.partition("://")[2].rstrip("/")
+
+
+@register.filter
 def grouped(digits, size=8):
     """A long row of digits in groups, so that an eye can follow: "e4b271f0 9a3cd856"."""
     digits = str(digits)
@@ -99,6 +105,13 @@ def of_language(by_language, code):
 def text_languages(part, languages):
     """The languages to print a part in: those of the document, or else the one there is."""
     there = [code for code in ("pl", "en") if code not in part.missing]
+    return [code for code in there if code in languages] or there
+
+
+@register.filter
+def hashed_languages(part, languages):
+    """The languages to print a handout in: those of the document, or else the one there is."""
+    there = [code for code in ("pl", "en") if getattr(part.text_hash, code)]
     return [code for code in there if code in languages] or there
 
 

@@ -1,13 +1,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import Extra, Languages, Pack, PackEdition, Policy
+from policies.models import Extra, Languages, Pack, PackEdition, PackPart, Policy
+from policies.pack_parts import FORMS, Place, in_reading_order
+
+#: Addresses of pages that stand where a pack's address would.
+TAKEN = {"new", "poster"}
 
 
 class PackForm(forms.Form):
-    """A pack: titles, for whom, in what form, and its policies, each with a place.
+    """A pack: titles, for whom, how it is handed out, and its parts, each with a place.
 
-    An empty place leaves the policy out. ``ready`` is a ReadyPack to begin with.
+    Each form of each policy has a field for its place, and so has the poster; an empty place leaves
+    it out. ``ready`` is a ReadyPack to begin with.
     """
 
     title_pl = forms.CharField(label=_("Title in Polish"), max_length=160)
@@ -39,44 +44,61 @@ class PackForm(forms.Form):
         self.offered = list(Policy.objects.in_order())
         kwargs["initial"] = _initial_of(pack or ready)
         super().__init__(*args, **kwargs)
-        places = _places(pack, ready, self.offered)
-        for policy in self.offered:
-            self.fields[f"place_{policy.pk}"] = forms.IntegerField(
-                label=policy.title,
+        self.places = {_name_of(place): place for place in _offered(self.offered)}
+        chosen = _chosen(pack, ready, self.offered)
+        for name, place in self.places.items():
+            self.fields[name] = forms.IntegerField(
+                label=PackPart.Kind(place.kind).label,
                 required=False,
                 min_value=1,
                 max_value=99,
-                initial=places.get(policy.pk),
+                initial=chosen.get(name),
+                widget=forms.NumberInput({"class": "form-control"}),
             )
+
+    @property
+    def plain_fields(self):
+        """The fields that are no places."""
+        return [self[name] for name in self.fields if name not in self.places]
+
+    @property
+    def fields_by_policy(self):
+        """(policy, its places as bound fields) of each policy that is offered."""
+        return [
+            (policy, [self[_name_of(place)] for place in _forms_of(policy)])
+            for policy in self.offered
+        ]
+
+    @property
+    def poster_field(self):
+        return self[_name_of(Place(PackPart.Kind.POSTER))]
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         others = Pack.objects.exclude(pk=self.pack.pk) if self.pack else Pack.objects.all()
-        if others.filter(slug=slug).exists():
+        if slug in TAKEN or others.filter(slug=slug).exists():
             raise forms.ValidationError(_("Another pack already has this address."))
         return slug
 
     def clean(self):
-        if not self.errors and not self.chosen_policies():
-            raise forms.ValidationError(_("Give at least one policy a place."))
+        if not self.errors and not self.chosen_parts():
+            raise forms.ValidationError(_("Give at least one part a place."))
         return self.cleaned_data
 
     def refuse(self, refusal):
         """Show at each policy that it is not for everybody (NotForEverybody)."""
         self.add_error("audience", str(refusal))
-        for policy in refusal.policies:
-            self.add_error(
-                f"place_{policy.pk}",
-                _("Make the policy public first, or leave it out of this pack."),
-            )
+        for place in self.chosen_parts():
+            if place.policy in refusal.policies:
+                self.add_error(
+                    _name_of(place),
+                    _("Make the policy public first, or leave it out of this pack."),
+                )
 
-    def chosen_policies(self):
-        """The policies that have a place, in order."""
-        placed = [(self.cleaned_data.get(f"place_{policy.pk}"), policy) for policy in self.offered]
-        chosen = [(place, policy) for place, policy in placed if place]
-        return [
-            policy for _place, policy in sorted(chosen, key=lambda entry: (entry[0], entry[1].slug))
-        ]
+    def chosen_parts(self):
+        """The parts that have a place, in order; those with the same place by form and address."""
+        placed = [(self.cleaned_data.get(name), place) for name, place in self.places.items()]
+        return in_reading_order((number, place) for number, place in placed if number)
 
 
 def _initial_of(source):
@@ -90,12 +112,35 @@ def _initial_of(source):
     }
 
 
-def _places(pack, ready, offered):
-    """The place of each policy, by id."""
+def _forms_of(policy):
+    """The forms in which a policy can be in a pack; only a procedure has steps for a card."""
+    return [
+        Place(kind, policy)
+        for kind in FORMS
+        if kind != PackPart.Kind.CARD or policy.kind == Policy.Kind.PROCEDURE
+    ]
+
+
+def _offered(policies):
+    yield from (place for policy in policies for place in _forms_of(policy))
+    yield Place(PackPart.Kind.POSTER)
+
+
+def _name_of(place):
+    """The name of the field: place_7 for a full text, place_7_card, place_poster."""
+    if place.policy is None:
+        return f"place_{place.kind}"
+    form = "" if place.kind == PackPart.Kind.TEXT else f"_{place.kind}"
+    return f"place_{place.policy.pk}{form}"
+
+
+def _chosen(pack, ready, offered):
+    """The number of each place that is filled in to begin with, by the name of its field."""
     if pack:
-        return {entry.policy_id: entry.position for entry in pack.entries.all()}
+        parts = pack.parts.select_related("policy")
+        return {_name_of(Place(part.kind, part.policy)): part.position for part in parts}
     chosen = ready.choose(offered) if ready else []
-    return {policy.pk: place for place, policy in enumerate(chosen, start=1)}
+    return {_name_of(place): number for number, place in enumerate(chosen, start=1)}
 
 
 class EditionForm(forms.Form):

@@ -9,7 +9,15 @@ from policies.models.correction import Correction
 from policies.models.evidence import Acknowledgement
 from policies.models.exemption import Exemption
 from policies.models.links import PolicyReference
-from policies.models.packs import EditionArchive, Extra, Languages, Pack, PackEdition, PackPolicy
+from policies.models.packs import (
+    EditionArchive,
+    Extra,
+    Languages,
+    Pack,
+    PackEdition,
+    PackPart,
+    PosterNumber,
+)
 from policies.models.plain import PlainText
 from policies.models.policy import Policy, PolicyRule
 from policies.models.procedure import Guidance, Step
@@ -36,10 +44,11 @@ __all__ = [
     "Exemption",
     "Pack",
     "PackEdition",
-    "PackPolicy",
+    "PackPart",
     "PlainText",
     "Policy",
     "PolicyQuestion",
+    "PosterNumber",
     "PolicyRule",
     "PolicyVersion",
     "QuestionMessage",

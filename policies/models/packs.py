@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,8 +30,18 @@ def every_extra():
     return list(Extra.values)
 
 
+class Kind(models.TextChoices):
+    """In what form a part of a pack is printed."""
+
+    TEXT = "text", pgettext_lazy("part of a pack", "full text")
+    PLAIN = "plain", pgettext_lazy("part of a pack", "in plain language")
+    CHILDREN = "children", pgettext_lazy("part of a pack", "version for children")
+    CARD = "card", pgettext_lazy("part of a pack", "field card")
+    POSTER = "poster", pgettext_lazy("part of a pack", "poster")
+
+
 class Pack(models.Model):
-    """An ordered set of policies that is handed out as one PDF."""
+    """An ordered set of parts, mostly policies, that is handed out as one PDF."""
 
     data_level = 1
 
@@ -40,6 +51,7 @@ class Pack(models.Model):
         VOLUNTEERS = "volunteers", _("new volunteers and staff")
         PARTNERS = "partners", _("partners and donors")
         REVIEWERS = "reviewers", _("outside reviewers")
+        CHILDREN = "children", _("children and those who look after them")
         PUBLIC = "public", pgettext_lazy("pack for", "everybody")
         OTHER = "other", _("somebody else")
 
@@ -52,7 +64,6 @@ class Pack(models.Model):
         _("languages"), max_length=4, choices=Languages, default=Languages.BOTH
     )
     extras = models.JSONField(default=every_extra)
-    policies = models.ManyToManyField(Policy, through="PackPolicy", related_name="packs")
     added_at = models.DateTimeField(editable=False)
 
     class Meta:
@@ -69,23 +80,60 @@ class Pack(models.Model):
         return self.audience == self.Audience.PUBLIC
 
 
-class PackPolicy(models.Model):
-    """A policy in a pack, at a place."""
+class PackPart(models.Model):
+    """A place in a pack: a policy in one of its forms, or the poster, which has no policy."""
 
     data_level = 1
 
-    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="entries")
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="pack_entries")
+    Kind = Kind
+
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(_("form"), max_length=8, choices=Kind, default=Kind.TEXT)
+    policy = models.ForeignKey(
+        Policy, null=True, on_delete=models.PROTECT, related_name="pack_parts"
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["pack", "policy"], name="policies_pack_policy_once")
+            models.UniqueConstraint(
+                fields=["pack", "policy", "kind"], name="policies_pack_part_once"
+            ),
+            models.UniqueConstraint(
+                fields=["pack"], condition=Q(kind="poster"), name="policies_pack_one_poster"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="poster", policy=None) | ~Q(kind="poster") & ~Q(policy=None),
+                name="policies_pack_part_of_a_policy",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.pack_id}: {self.policy_id}"
+        return f"{self.pack_id}: {self.kind} {self.policy_id}"
+
+    @property
+    def is_poster(self):
+        return self.kind == Kind.POSTER
+
+
+class PosterNumber(models.Model):
+    """The number of a helpline as somebody found it right by calling it; only then it is printed.
+
+    ``key`` is that of a Helpline. A newer check replaces an older one; editions keep what they had.
+    """
+
+    data_level = 1
+
+    key = models.SlugField(max_length=20, unique=True)
+    number = models.CharField(_("number"), max_length=20)
+    checked_on = models.DateField(_("called on"))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self):
+        return self.number
 
 
 class PackEdition(models.Model):

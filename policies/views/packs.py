@@ -9,17 +9,16 @@ from documents.serving import as_download
 from policies import rules
 from policies.forms.packs import EditionForm, PackForm, VerifyForm
 from policies.models import EditionArchive, Extra, Pack, PackEdition, Policy
+from policies.pack_parts import changes_since, in_short, parts_of, printed_in
 from policies.packs import (
     CannotMakeEdition,
     NotForEverybody,
     archive_edition,
-    changes_since,
     current_edition,
     downloads_of,
     make_edition,
     newest_editions,
     save_pack,
-    versions_of,
 )
 from policies.printing import state_on
 from policies.ready_packs import READY, ready_pack
@@ -28,24 +27,31 @@ from policies.version_codes import version_of
 
 def packs(request):
     """Every pack, with its newest edition and whether that is still current."""
-    found = list(Pack.objects.prefetch_related("entries__policy").order_by("slug"))
+    found = list(Pack.objects.prefetch_related("parts__policy").order_by("slug"))
     newest = newest_editions(found, on=request.today)
     context = {
-        "rows": [{"pack": pack, "edition": newest.get(pack.pk)} for pack in found],
+        "rows": [
+            {
+                "pack": pack,
+                "contents": in_short(pack.parts.all()),
+                "edition": newest.get(pack.pk),
+            }
+            for pack in found
+        ],
         "can_keep": rules.can_keep(request.user, on=request.today),
     }
     return render(request, "policies/packs.html", context)
 
 
 def pack_new(request):
-    """Name a pack and choose its policies, from nothing or from a ready pack."""
+    """Name a pack and choose its parts, from nothing or from a ready pack."""
     ready = ready_pack(request.GET.get("ready"))
     form = PackForm(request.POST if request.method == "POST" else None, ready=ready)
     return _saved(request, form) or _form_page(request, form, ready=ready)
 
 
 def pack_edit(request, slug):
-    """Change a pack: titles, for whom, in what form, and its policies in order."""
+    """Change a pack: titles, for whom, how it is handed out, and its parts in order."""
     pack = get_object_or_404(Pack, slug=slug)
     form = PackForm(request.POST if request.method == "POST" else None, pack=pack)
     return _saved(request, form) or _form_page(request, form, pack=pack)
@@ -64,7 +70,7 @@ def _saved(request, form):
             pack=form.pack,
             slug=data["slug"],
             titles={"pl": data["title_pl"], "en": data["title_en"]},
-            policies=form.chosen_policies(),
+            parts=form.chosen_parts(),
             audience=data["audience"],
             languages=data["languages"],
             extras=data["extras"],
@@ -84,23 +90,23 @@ def _form_page(request, form, *, pack=None, ready=None):
 def pack(request, slug):
     """What the pack contains today, its editions, and the way to a new one."""
     shown = get_object_or_404(Pack, slug=slug)
-    versions = versions_of(shown, on=request.today)
+    parts = parts_of(shown, on=request.today)
     editions = list(
         shown.editions.select_related("document", "made_by", "archive__document").order_by(
             "-number"
         )[:20]
     )
     for edition in editions:
-        edition.changes = changes_since(edition, versions)
+        edition.changes = changes_since(edition, parts)
     can_keep = rules.can_keep(request.user, on=request.today)
     context = {
         "pack": shown,
         "extras": [Extra(extra).label for extra in shown.extras],
         "form": EditionForm(initial={"languages": shown.languages}),
-        "versions": versions,
-        "not_in_force": Policy.objects.filter(packs=shown).exclude(
-            pk__in=[version.policy_id for version in versions]
-        ),
+        "parts": parts,
+        "not_in_force": Policy.objects.filter(pack_parts__pack=shown)
+        .exclude(pk__in=[part.version.policy_id for part in parts if part.version])
+        .distinct(),
         "editions": editions,
         "downloads": downloads_of(editions) if can_keep else [],
         "can_keep": can_keep,
@@ -188,6 +194,9 @@ def verify_code(request, code):
     if edition is None or not edition.document.is_done:
         form = VerifyForm(initial={"code": code})
         return render(request, "policies/verify.html", {"form": form, "unknown": True}, status=404)
-    changes = changes_since(edition, versions_of(edition.pack, on=request.today))
-    context = {"edition": edition, "changes": changes}
+    context = {
+        "edition": edition,
+        "contents": printed_in(edition),
+        "changes": changes_since(edition, parts_of(edition.pack, on=request.today)),
+    }
     return render(request, "policies/verified.html", context)

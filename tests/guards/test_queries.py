@@ -17,6 +17,7 @@ from policies.acknowledging import acknowledge
 from policies.briefing import save_briefing
 from policies.campaigning import save_campaign
 from policies.conversing import ask
+from policies.pack_parts import Place, full_texts
 from policies.packs import save_pack
 from policies.starting import starter
 from tests.factories import (
@@ -98,7 +99,12 @@ class Rows:
             **steps.act(),
             slug=f"pack-{self.count}",
             titles={"pl": "Pakiet", "en": "Pack"},
-            policies=[policy, asked.policy],
+            parts=[
+                *full_texts([policy, asked.policy]),
+                Place("children", asked.policy),
+                Place("card", asked.policy),
+                Place("poster"),
+            ],
         )
 
         save_campaign(

@@ -4,8 +4,9 @@ import pytest
 
 from people.models import Organisation
 from policies.models import Policy
-from policies.packs import make_edition, save_pack, versions_of
-from policies.printing import pack_pdf
+from policies.pack_parts import full_texts, versions_in
+from policies.pack_printing import pack_pdf
+from policies.packs import make_edition, save_pack
 from tests.documents import reading
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.policies import steps
@@ -84,12 +85,12 @@ def test_a_pack_carries_the_level_of_its_most_confidential_text():
         **steps.act(),
         slug="starter",
         titles={"pl": "Pakiet", "en": "Pack"},
-        policies=[first, second],
+        parts=full_texts([first, second]),
     )
     act = steps.act()
     edition = make_edition(pack, **act, languages="en")
-    versions = versions_of(pack, on=act["on"])
-    pages = reading.opened(pack_pdf(edition, versions, at=act["at"], on=act["on"])).pages
+    content = pack_pdf(edition, versions_in(edition), at=act["at"], on=act["on"])
+    pages = reading.opened(content).pages
     words = [" ".join(reading.words(page).split()) for page in pages]
 
     assert [page for page in words if "confidential" not in page] == []

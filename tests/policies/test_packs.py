@@ -13,6 +13,7 @@ from django.utils.translation import override
 from audit.models import Event
 from people.days import day_of
 from policies.models import EditionArchive, Pack, PackEdition, Policy
+from policies.pack_parts import Place, full_texts
 from policies.packs import NotForEverybody, save_pack
 from policies.ready_packs import READY
 from tests.factories import OrganisationFactory, PersonFactory
@@ -34,7 +35,7 @@ def pack():
         **steps.act(),
         slug="starter",
         titles={"pl": "Pakiet startowy", "en": "Starter pack"},
-        policies=[second.policy, first.policy],
+        parts=full_texts([second.policy, first.policy]),
     )
 
 
@@ -100,7 +101,7 @@ def test_asking_again_offers_the_stored_edition_while_it_is_current(client, mana
 def test_an_edition_says_why_it_is_out_of_date(client, manager, pack):
     """Features 3.6: it names the policy, the number on the print and the number now."""
     _answer, edition = make(client, pack)
-    policy = pack.policies.get(slug="code")
+    policy = Policy.objects.get(slug="code")
     steps.next_version(policy, major=True)
 
     page = client.get(address("pack", "starter")).content.decode()
@@ -138,11 +139,11 @@ def test_a_pack_needs_policies_a_title_in_both_languages_and_its_own_address(cli
 
 
 def test_changing_a_pack_changes_the_order(client, manager, pack):
-    code, rules = pack.policies.get(slug="code"), pack.policies.get(slug="rules")
+    code, rules = Policy.objects.get(slug="code"), Policy.objects.get(slug="rules")
     form = {"title_pl": "P", "title_en": "P", "slug": "starter"} | AS_BEFORE
     form |= {f"place_{code.pk}": 2, f"place_{rules.pk}": 1}
     assert client.post(address("pack-edit", "starter"), form).status_code == 302
-    assert [entry.policy for entry in pack.entries.all()] == [rules, code]
+    assert [part.policy for part in pack.parts.all()] == [rules, code]
 
 
 def test_only_keepers_make_editions_and_only_readers_see_packs(client, pack):
@@ -155,7 +156,9 @@ def test_only_keepers_make_editions_and_only_readers_see_packs(client, pack):
 
 def test_a_pack_without_a_text_in_force_cannot_be_exported(tmp_path):
     draft = steps.draft()
-    save_pack(**steps.act(), slug="empty", titles={"pl": "P", "en": "P"}, policies=[draft.policy])
+    save_pack(
+        **steps.act(), slug="empty", titles={"pl": "P", "en": "P"}, parts=full_texts([draft.policy])
+    )
     with pytest.raises(CommandError, match="in force"), override("en"):
         call_command("export_pack", "empty", output=tmp_path / "x.pdf")
     with pytest.raises(CommandError, match="empty"):
@@ -163,13 +166,13 @@ def test_a_pack_without_a_text_in_force_cannot_be_exported(tmp_path):
 
 
 def test_counts_in_a_pack_are_those_of_its_day(client, manager, pack):
-    from policies.packs import versions_of
-    from policies.printing import pack_contents
+    from policies.pack_parts import versions_in
+    from policies.pack_printing import pack_contents
 
     PersonFactory(assigned=True)
     _answer, edition = make(client, pack)
     today = day_of(timezone.now())
-    contents = pack_contents(edition, versions_of(pack, on=today), at=timezone.now(), on=today)
+    contents = pack_contents(edition, versions_in(edition), at=timezone.now(), on=today)
     assert [part.counts.asked for part in contents.parts] == [1, 1]
     assert contents.verification.address.endswith(edition.code + "/")
 
@@ -187,15 +190,14 @@ def test_a_draft_prints_like_the_final_text_and_says_that_it_is_a_draft(client, 
 
 def made(client, pack, **changes):
     """A finished edition of the pack, changed so before."""
-    policies = [entry.policy for entry in pack.entries.all()]
+    parts = [Place(part.kind, part.policy) for part in pack.parts.all()]
     titles = {"pl": pack.title_pl, "en": pack.title_en}
-    save_pack(**steps.act(), pack=pack, slug=pack.slug, titles=titles, policies=policies, **changes)
+    save_pack(**steps.act(), pack=pack, slug=pack.slug, titles=titles, parts=parts, **changes)
     return make(client, pack)[1]
 
 
 def made_public(pack):
-    Policy.objects.filter(packs=pack).update(is_public=True)
-    pack.policies.update(is_public=True)
+    Policy.objects.filter(pack_parts__pack=pack).update(is_public=True)
 
 
 def stored(document):
@@ -224,7 +226,7 @@ def test_a_ready_pack_fills_in_the_form(client, manager, pack, ready):
     kept = Pack.objects.get(slug=ready.slug)
     assert saved["Location"] == address("pack", ready.slug)
     assert (kept.audience, kept.extras) == (ready.audience, list(ready.extras))
-    assert kept.policies.filter(slug="code").exists()
+    assert kept.parts.filter(policy__slug="code").exists()
 
 
 def test_an_edition_carries_what_the_pack_asks_for(client, manager, pack):
@@ -241,7 +243,7 @@ def test_the_list_of_packs_says_which_is_out_of_date_and_why(client, manager, pa
     make(client, pack)
     assert "current" in client.get(address("packs")).content.decode()
 
-    steps.next_version(pack.policies.get(slug="code"), major=True)
+    steps.next_version(Policy.objects.get(slug="code"), major=True)
 
     shown = client.get(address("packs")).content.decode()
     assert "out of date" in shown
@@ -264,7 +266,7 @@ def test_the_public_fetches_the_newest_edition_without_a_trace(client, manager, 
 
 def test_what_is_not_public_is_never_in_a_pack_for_everybody(client, manager, pack):
     form = {"title_pl": "P", "title_en": "P", "slug": "starter"} | AS_BEFORE
-    form |= {f"place_{policy.pk}": 1 for policy in pack.policies.all()}
+    form |= {f"place_{policy.pk}": 1 for policy in Policy.objects.all()}
     refused = client.post(address("pack-edit", "starter"), form | {"audience": "public"})
     assert refused.status_code == 422
     assert "Not public, so not for everybody" in refused.content.decode()
@@ -311,3 +313,17 @@ def test_who_fetched_which_edition_is_shown_to_keepers(client, manager, pack):
     client.force_login(manager)
     (found,) = client.get(address("pack", "starter")).context["downloads"]
     assert found[:2] == (edition, steps.approver())
+    assert found[3] is False
+
+
+def test_who_fetched_the_archive_copy_has_the_edition_too(client, manager, pack):
+    _answer, edition = make(client, pack)
+    client.post(address("edition-archive", "starter", edition.number))
+    with closing(client.get(address("archive-download", "starter", edition.number))):
+        pass
+
+    page = client.get(address("pack", "starter"))
+
+    (found,) = page.context["downloads"]
+    assert (found[0], found[1], found[3]) == (edition, manager, True)
+    assert f"{edition.label} PDF/A, " in page.content.decode()
