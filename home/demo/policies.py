@@ -28,12 +28,17 @@ from policies.drafting import (
     save_section,
     start_version,
 )
-from policies.models import Extra, Pack, Policy, ReviewRecord
+from policies.models import Pack, Policy, ReviewRecord
+from policies.pack_parts import full_texts
 from policies.packs import save_pack
+from policies.posters import check_numbers
 from policies.publishing import publish, withdraw
+from policies.ready_packs import ready_pack
 from policies.reviewing import record_review
 from policies.starting import starter
 
+#: Nobody can dial these; in the demo they stand for numbers that somebody has called.
+HELPLINES = {"kcik": "+48000000220", "la-strada": "+48000000605", "children": "116000111"}
 EVERYBODY = [Kind.STAFF, Kind.VOLUNTEER, Kind.CONTRACTOR, Kind.TRAINEE, Kind.BOARD, Kind.PARTNER]
 
 
@@ -287,16 +292,29 @@ def _briefing(world):
 
 
 def _packs(world):
-    by_slug = {policy.slug: policy for policy in Policy.objects.all()}
+    """Packs for those who begin, for partners, for everybody and for children, with the poster."""
+    policies = list(Policy.objects.in_order())
+    read = [policy for policy in policies if policy.versions.in_force(world.today)]
     act = _act(world, "marta", 40)
-    save_pack(
-        **act,
-        slug="volunteer-starter",
-        titles={"pl": "Pakiet startowy wolontariatu", "en": "Volunteer starter pack"},
-        policies=[by_slug["zero-tolerance"], by_slug["code-of-conduct"], by_slug["safe-reporting"]],
-        audience=Pack.Audience.VOLUNTEERS,
-        extras=[Extra.SIGN_OFF],
-    )
+    check_numbers(HELPLINES, **act)
+    for ready, titles in (
+        (
+            "volunteer-starter",
+            {"pl": "Pakiet startowy wolontariatu", "en": "Volunteer starter pack"},
+        ),
+        ("public", {"pl": "Nasze zasady", "en": "Our rules"}),
+        ("children", {"pl": "Zasady dla dzieci", "en": "Our rules for children"}),
+    ):
+        proposal = ready_pack(ready)
+        save_pack(
+            **act,
+            slug=proposal.slug,
+            titles=titles,
+            parts=proposal.choose(read),
+            audience=proposal.audience,
+            extras=list(proposal.extras),
+        )
+    by_slug = {policy.slug: policy for policy in policies}
     save_pack(
         **act,
         slug="policy-pack",
@@ -304,19 +322,11 @@ def _packs(world):
             "pl": "Pakiet polityk przeciwdziałania handlowi ludźmi",
             "en": "Anti-trafficking policy pack",
         },
-        policies=[
+        parts=full_texts(
             by_slug[slug]
             for slug in ("zero-tolerance", "code-of-conduct", "safe-reporting", "accountability")
-        ],
+        ),
         audience=Pack.Audience.PARTNERS,
-    )
-    save_pack(
-        **act,
-        slug="public",
-        titles={"pl": "Nasze zasady", "en": "Our rules"},
-        policies=[policy for policy in Policy.objects.in_order() if policy.is_public],
-        audience=Pack.Audience.PUBLIC,
-        extras=[],
     )
 
 
