@@ -13,8 +13,12 @@ ASKED = ("code-of-conduct", "zero-tolerance", "safe-reporting")
 
 def approved(policy, *, at, on):
     """A draft of the policy that two people have approved."""
+    return let_approve(start_version(policy, by=account("marta"), at=at, on=on), at=at, on=on)
+
+
+def let_approve(version, *, at, on):
+    """The draft, once two people have approved it."""
     act = {"at": at, "on": on}
-    version = start_version(policy, by=account("marta"), **act)
     approvers = [account("tomasz"), account("iryna")]
     send_to_review(version, by=account("marta"), **act, approvers=approvers)
     for approver in approvers:

@@ -146,6 +146,7 @@ def measured(server, environment, options):
     yield publishing.publishing(count, at=at, on=on, limit=limit)
     yield packing.worker_memory(environment, at=at, on=on)
     yield mailing.sending(500 if options.quick else 10_000, at=at)
+    yield from packing.long_pack(environment, at=at, on=on)
     for people in (1_000,) if options.quick else (10_000, 100_000):
         yield from importing.importing(people, at=at, on=on)
 

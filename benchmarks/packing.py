@@ -1,4 +1,7 @@
-"""A pack made for the first time, against WeasyPrint alone on the very same HTML."""
+"""A pack made for the first time, against WeasyPrint alone on the very same HTML.
+
+One of a few texts, as the demonstration has it, and one of some 200 pages in all forms.
+"""
 
 import json
 import resource
@@ -8,17 +11,26 @@ import time
 from statistics import median
 from unittest.mock import patch
 
+import pikepdf
+
 from benchmarks import machine
 from benchmarks.figures import Figure
+from benchmarks.majors import let_approve, publish_major
 from benchmarks.server import ROOT, Process
 from benchmarks.visitors import account
 from documents.pdf import as_html, typeset
+from home.demo.adapting import adapted
+from policies.drafting import create_policy
 from policies.jobs import render_edition
-from policies.models import Pack
-from policies.packs import make_edition, versions_in
-from policies.printing import pack_pdf
+from policies.models import Pack, Policy
+from policies.pack_parts import Place, full_texts, versions_in
+from policies.pack_printing import pack_pdf
+from policies.packs import make_edition, save_pack
+from policies.starting import starter
 
-SLUG = "policy-pack"
+SLUG, LONG = "policy-pack", "everything"
+#: Copies of the longest text in the long pack, which bring it to some 200 pages.
+COPIES = 14
 PATIENCE = 600  # seconds for the background worker, which first does what waits before
 #: WeasyPrint with our assets in memory and nothing else of ours.
 ALONE = (
@@ -27,9 +39,9 @@ ALONE = (
 )
 
 
-def new_edition(*, at, on):
+def new_edition(slug=SLUG, *, at, on):
     """An edition in both languages that is asked for and not made yet."""
-    pack = Pack.objects.get(slug=SLUG)
+    pack = Pack.objects.get(slug=slug)
     return make_edition(pack, by=account("marta"), at=at, on=on, languages="both")
 
 
@@ -39,7 +51,7 @@ def html_of(edition, *, at, on):
     def keep(template, context, *, variant, apart, beat, **about):
         return as_html(template, context, **about)
 
-    with patch("policies.printing.render", keep):
+    with patch("policies.pack_printing.render", keep):
         return pack_pdf(edition, versions_in(edition), at=at, on=on)
 
 
@@ -75,6 +87,58 @@ def first_time(rounds, *, at, on):
     )
 
 
+def make_long_pack(*, at, on):
+    """A pack with the full text of every policy, their other forms, cards and the poster."""
+    act = {"by": account("marta"), "at": at, "on": on}
+    text = adapted(starter("code-of-conduct"))
+    for number in range(COPIES):
+        version = create_policy(
+            **act,
+            slug=f"long-{number}",
+            kind=text.kind,
+            titles={"pl": f"{text.title_pl} {number}", "en": f"{text.title_en} {number}"},
+            starter=text,
+        )
+        publish_major(let_approve(version, at=at, on=on), by=act["by"], at=at, effective_on=on)
+    policies = list(Policy.objects.in_order())
+    procedures = [policy for policy in policies if policy.kind == Policy.Kind.PROCEDURE]
+    save_pack(
+        **act,
+        slug=LONG,
+        titles={"pl": "Wszystko", "en": "Everything"},
+        parts=[
+            *full_texts(policies),
+            *(Place("plain", policy) for policy in policies),
+            *(Place("card", policy) for policy in procedures),
+            Place("poster"),
+        ],
+    )
+
+
+def long_pack(environment, *, at, on):
+    """Figures of the pack of some 200 pages: its CPU the first time, and the worker's memory."""
+    make_long_pack(at=at, on=on)
+    edition = new_edition(LONG, at=at, on=on)
+    html = html_of(edition, at=at, on=on)
+    ours = _cpu(lambda: render_edition.call(code=edition.code))
+    edition.document.refresh_from_db()
+    if not edition.document.is_done:
+        raise AssertionError("the long pack was not made")
+    with edition.document.file.open("rb") as file, pikepdf.open(file) as pdf:
+        pages = len(pdf.pages)
+    yield Figure(
+        work=f"pack of {pages} pages, first",
+        unit="s CPU",
+        ours=ours,
+        limit=_cpu(lambda: alone(html)),
+        against="WeasyPrint alone, started for it",
+        note=f"{edition.document.size // 1024} KiB, {len(html) // 1024} KiB of HTML",
+    )
+    yield worker_memory(
+        environment, LONG, f"memory of the background worker, pack of {pages} pages", at=at, on=on
+    )
+
+
 def alone(html):
     """Set the page in a process that does nothing else."""
     subprocess.run(
@@ -101,9 +165,11 @@ def _used():
     return spent
 
 
-def worker_memory(environment, *, at, on):
+def worker_memory(
+    environment, slug=SLUG, work="memory of the background worker, at most", *, at, on
+):
     """The most that the background worker and its child ever hold while they make a pack."""
-    edition = new_edition(at=at, on=on)
+    edition = new_edition(slug, at=at, on=on)
     worker = Process([sys.executable, "manage.py", "db_worker"], environment=environment)
     worker.start()
     try:
@@ -123,7 +189,7 @@ def worker_memory(environment, *, at, on):
     child.stdin.close()
     limit = _most_memory(child.pid, lambda: child.poll() is not None)
     return Figure(
-        work="memory of the background worker, at most",
+        work=work,
         unit="MiB",
         ours=ours,
         limit=limit,
