@@ -368,7 +368,7 @@ def test_cards_for_everybody_leave_out_the_telephones_on_duty():
 def test_editions_from_before_there_were_parts_stay_what_they_were():
     version = steps.published("code")
     pack = packed(*full_texts([version.policy]), extras=["approvals", "figures", "sign_off"])
-    edition, _pdf = made(pack)
+    edition, pdf = made(pack)
     assert edition.contents_hash == digest(
         {
             "pack": "handout",
@@ -384,9 +384,13 @@ def test_editions_from_before_there_were_parts_stay_what_they_were():
     assert changed(edition) == []
     (part,) = printed_in(edition)
     assert (part.number, part.name, part.text_hash_pl) == ("1.0", "", entry["text_hash_pl"])
-    content = pack_pdf(edition, versions_in(edition), at=edition.made_at, on=steps.act()["on"])
-    with edition.document.file.open("rb") as file:
-        assert content == file.read()
+    again = pack_pdf(edition, versions_in(edition), at=edition.made_at, on=steps.act()["on"])
+    # The last page names the end of the trail, which has moved on.
+    assert _words(reading.opened(again))[:-1] == _words(pdf)[:-1]
+
+
+def _words(pdf):
+    return [reading.words(page) for page in pdf.pages]
 
 
 def test_the_list_says_in_short_what_is_in_each_pack(client):
