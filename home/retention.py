@@ -37,10 +37,11 @@ from people.models import (
     Session,
     SignIn,
 )
+from training.leaving import forget_guests, named_guests
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
-OURS = ("audit", "documents", "people", "policies", "readiness", "home")
+OURS = ("audit", "documents", "people", "policies", "training", "readiness", "home")
 PERIODS = ("months", "days", "hours")
 
 
@@ -192,6 +193,11 @@ def import_files(rule, at, on):
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
 
 
+def guests(rule, at, on):
+    """Names of guests of sessions that ended so long ago."""
+    return named_guests(rule.last_moment(at, on))
+
+
 PARTS = {
     "leavers": leavers,
     "checks": checks,
@@ -204,6 +210,7 @@ PARTS = {
     "recoveries": recoveries,
     "export_files": export_files,
     "import_files": import_files,
+    "guests": guests,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
 DOING = {
@@ -229,6 +236,8 @@ def execute(*, at, on):
             done[rule.part] = DOING[rule.part](at)
         elif rule.part == "leavers":
             done[rule.part] = _anonymise(leavers(rule, at, on), at=at, on=on)
+        elif rule.part == "guests":
+            done[rule.part] = forget_guests(rule.last_moment(at, on), at=at)
         elif rule.part:
             done[rule.part] = _delete(PARTS[rule.part](rule, at, on), rule.part, at=at)
     return done

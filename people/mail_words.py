@@ -19,6 +19,9 @@ PURPOSES = {
     "question": _("question about a policy"),
     "reminder": _("reminder"),
     "escalation": _("people who need their lead"),
+    "session-place": _("place in a training session"),
+    "session-news": _("change of a training session"),
+    "session-reminder": _("reminder of a training session"),
 }
 
 

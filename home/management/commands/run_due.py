@@ -13,6 +13,7 @@ from people.days import day_of, zone
 from people.importing import staging
 from people.mail import deliver_due
 from policies import review_reminders
+from training import session_mails
 
 STALE_AFTER = timedelta(minutes=2)
 #: Nobody's telephone should ring at night because of a reminder.
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         written = None
         if on or at.astimezone(zone()).time() >= EARLIEST:
             written = write_due_once(at=at, on=on or today)
+            session_mails.remind(at=at, on=on or today)
         if sent or requeued or written:
             mails = written.total if written else 0
             self.stdout.write(
