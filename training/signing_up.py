@@ -143,7 +143,7 @@ def arrived(session, row, person, *, by, at):
         row = Participation.objects.create(
             session=session, person=person, is_walk_in=True, joined_at=at
         )
-    elif row.status in ParticipationStatus.NOTED or _is_there(row, at):
+    elif is_there(row, at):
         return newest(row)
     said = say(row, Status.PRESENT, by=by, at=at)
     record("participation.arrived", session, by=by, at=at)
@@ -155,7 +155,10 @@ def newest(participation):
     return participation.statuses.order_by("-pk").first()
 
 
-def _is_there(row, at):
+def is_there(row, at):
+    """Whether somebody was noted as present that day, or their attendance was noted."""
+    if row.status in ParticipationStatus.NOTED:
+        return True
     return row.status == Status.PRESENT and day_of(newest(row).said_at) == day_of(at)
 
 

@@ -12,7 +12,7 @@ from training.attending import check_in as note_presence
 from training.attending import is_running, session_of
 from training.models import Course, ParticipationStatus, Session
 from training.session_sheets import trainers_of
-from training.signing_up import free_places, is_for, sign_up, withdraw
+from training.signing_up import free_places, is_for, is_there, sign_up, withdraw
 
 Status = ParticipationStatus.Status
 #: So long after its end a session is still among those that its trainers lead.
@@ -104,7 +104,7 @@ def check_in(request, token):
         "days": found.days.all(),
         "is_running": not found.is_cancelled and is_running(found, request.now),
         "mine": row,
-        "is_there": row is not None and row.status in (Status.PRESENT, *ParticipationStatus.NOTED),
+        "is_there": row is not None and is_there(row, request.now),
     }
     return render(request, "training/check_in.html", context)
 
