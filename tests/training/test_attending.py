@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
 from audit.models import Event
 from documents.uploads import Scan, content_of
@@ -37,6 +38,13 @@ BEGINS = datetime(2026, 3, 10, 9, tzinfo=UTC)
 BEFORE, AFTER = BEGINS - timedelta(days=10), BEGINS + timedelta(hours=5)
 DURING = BEGINS + timedelta(hours=1)
 Status = ParticipationStatus.Status
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Refusals are compared in the language of the source."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
