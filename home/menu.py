@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
+    Entry("sessions", _("Sessions"), "calendar3", PEOPLE, also=("session",)),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),

@@ -39,10 +39,11 @@ from people.models import (
     SignIn,
 )
 from policies import forgetting
+from training.leaving import forget_guests, named_guests
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
-OURS = ("audit", "documents", "people", "policies", "readiness", "home")
+OURS = ("audit", "documents", "people", "policies", "training", "readiness", "home")
 PERIODS = ("months", "days", "hours")
 
 
@@ -211,6 +212,11 @@ def comments(rule, at, on):
     return forgetting.over_comments(until=rule.last_moment(at, on))
 
 
+def guests(rule, at, on):
+    """Names of guests of sessions that ended so long ago."""
+    return named_guests(rule.last_moment(at, on))
+
+
 PARTS = {
     "leavers": leavers,
     "checks": checks,
@@ -226,6 +232,7 @@ PARTS = {
     "import_files": import_files,
     "question_messages": question_messages,
     "comments": comments,
+    "guests": guests,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
 DOING = {
@@ -257,6 +264,8 @@ def execute(*, at, on):
             done[rule.part] = DOING[rule.part](at)
         elif rule.part == "leavers":
             done[rule.part] = _anonymise(leavers(rule, at, on), at=at, on=on)
+        elif rule.part == "guests":
+            done[rule.part] = forget_guests(rule.last_moment(at, on), at=at)
         elif rule.part:
             done[rule.part] = _forget(PARTS[rule.part](rule, at, on), rule.part, at=at)
     return done

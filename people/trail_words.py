@@ -94,6 +94,16 @@ WORDS = {
     "briefing.changed": _("changed a briefing"),
     "briefing.cancelled": _("cancelled a briefing"),
     "briefing.entered": _("entered the signatures of a briefing"),
+    "session.planned": _("planned a training session"),
+    "session.changed": _("changed a training session"),
+    "session.cancelled": _("called a training session off"),
+    "participation.signed_up": _("put somebody on the list of a session"),
+    "participation.withdrawn": _("took somebody off the list of a session"),
+    "participation.moved_up": _("gave a free place to who waited longest"),
+    "participation.arrived": _("noted somebody as present"),
+    "attendance.noted": _("noted the attendance of a session"),
+    "sheet.attached": _("attached a signed sheet"),
+    "guests.erased": _("erased the names of guests"),
 }
 
 #: What the rows in the trail are, by the label of their model.
@@ -118,6 +128,8 @@ THINGS = {
     "policies.acknowledgement": _("acknowledgement"),
     "policies.campaign": _("campaign"),
     "policies.briefing": _("briefing"),
+    "training.session": _("training session"),
+    "training.participation": _("guests of sessions"),
     "policies.policyquestion": _("question"),
     "policies.exemption": _("exemption"),
     "policies.pack": _("pack"),

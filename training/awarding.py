@@ -46,8 +46,8 @@ def award(person, version, *, on, at, language, source, by=None, **basis):
     """Award what completing a version earns, and return the new credentials, the course's first.
 
     Beside the course itself these are the courses that it renews, where the person's former
-    credential is valid or may still be renewed on the day. ``basis`` names the attempt or the
-    participation; ``by`` is who recorded it, None for the person's own work.
+    credential is valid or may still be renewed on the day. ``basis`` names the attempt, or the
+    participation and the attendance; ``by`` is who recorded it, None for the person's own work.
     """
     how = {"version": version, "source": source, "language": language, **basis}
     made = [_insert(person, version.course, on=on, at=at, by=by, **how)]
@@ -120,3 +120,22 @@ def revoke(credential, *, by, at, on, revoked_on, reason):
     )
     record("credential.revoked", locked, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def take_back(attendances, *, by, at, reason):
+    """Revoke, from the day they were awarded, the credentials that rest on a mistaken attendance.
+
+    ``attendances`` are the ids of ParticipationStatus rows; whoever may correct those may do this.
+    What was revoked before stays as it was.
+    """
+    rows = Credential.objects.filter(attendance__in=attendances, revocation=None).order_by("pk")
+    for credential in rows.select_for_update(of=["self"]):
+        Revocation.objects.create(
+            credential=credential,
+            revoked_on=credential.awarded_on,
+            reason=reason,
+            revoked_by=by,
+            revoked_at=at,
+        )
+        record("credential.revoked", credential, by=by, at=at)

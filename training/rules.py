@@ -6,6 +6,8 @@ from people.models import Assignment, Person, Role
 from people.roles import holds, scope
 
 KEEPERS = (Role.TRAINING_COORDINATOR,)
+#: Who plans sessions and keeps their lists.
+HOLDERS = (*KEEPERS, Role.UNIT_LEAD)
 READERS = (Role.TRAINING_COORDINATOR, Role.MANAGEMENT, Role.ADMINISTRATOR)
 
 
@@ -29,7 +31,7 @@ def units_overseen(person, *, on):
 
 def can_hold_sessions(person, *, on):
     """Plan sessions, keep their lists, note who came: coordinators, and leads of units."""
-    return holds(person, *KEEPERS, Role.UNIT_LEAD, on=on)
+    return holds(person, *HOLDERS, on=on)
 
 
 def can_revoke(person, *, on):
@@ -50,3 +52,30 @@ def recorded_for(person, *, on):
     units = scope(person, Role.UNIT_LEAD, on=on)
     led = Assignment.objects.open_on(on).filter(person=OuterRef("pk"), unit__in=units)
     return others.filter(Exists(led)) if units else others.none()
+
+
+def can_keep_session(person, session, *, on):
+    """Change a session, call it off: coordinators, and the lead who planned it."""
+    if can_keep(person, on=on):
+        return True
+    return session.created_by_id == person.pk and can_hold_sessions(person, on=on)
+
+
+def can_note(person, session, *, on):
+    """Keep the list at the door and note who came: whoever keeps the session, and its trainers."""
+    return can_keep_session(person, session, on=on) or session.is_led_by(person)
+
+
+def can_see_list(person, session, *, on):
+    """See everybody on the list of a session, and the scans of its sheets."""
+    return can_oversee(person, on=on) or can_note(person, session, on=on)
+
+
+def listable(person, session, *, on):
+    """Those whom the person may put on the list of a session, or take off it; never oneself.
+
+    A lead who does not keep the session does so for the own people.
+    """
+    if not can_note(person, session, on=on):
+        return recorded_for(person, on=on)
+    return Person.objects.filter(anonymised_at=None).exclude(pk=person.pk)

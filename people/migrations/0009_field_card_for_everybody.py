@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0008_addresses_anchors_passwords'),
+        ("people", "0008_addresses_anchors_passwords"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='field_card_is_public',
-            field=models.BooleanField(default=False, verbose_name='everybody may read the field card, without signing in'),
+            model_name="organisation",
+            name="field_card_is_public",
+            field=models.BooleanField(
+                default=False, verbose_name="everybody may read the field card, without signing in"
+            ),
         ),
     ]

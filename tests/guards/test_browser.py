@@ -29,6 +29,8 @@ NO_PAGE = {
     "evidence-scan",
     "briefing-sheet",
     "briefing-scan",
+    "session-sheet",
+    "session-scan",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
     "account_logout",

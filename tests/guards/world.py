@@ -5,6 +5,7 @@ address by its name; a new address with arguments adds its row to ``arguments``,
 fail and say which one.
 """
 
+from datetime import timedelta
 from random import Random
 
 from django.test import Client
@@ -51,6 +52,11 @@ from policies.obligations import owed
 from policies.packs import archive_edition, make_edition
 from policies.paper import record_paper
 from policies.rules import vouched_for
+from training.attending import attach_sheet, token_of
+from training.editing import next_draft, publish
+from training.models import Course, Lesson
+from training.planning import plan_session
+from training.signing_up import add_person, sign_up
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
 ACTORS = [
@@ -145,6 +151,7 @@ class World:
             **self._arguments_of_packs(),
             **self._arguments_of_paper(),
             **self._arguments_of_answers(),
+            **self._arguments_of_sessions(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -308,6 +315,39 @@ class World:
             **{f"quiz-{page}": {**draft, "pk": quiz.pk} for page in ("edit", "remove")},
             "exemption-new": {"uid": self.demo.people["oksana"].uid},
             "exemption-end": {"uid": exemption.person.uid, "pk": exemption.pk},
+        }
+
+    def _arguments_of_sessions(self):
+        """A session that is just over: somebody signed up, a signed sheet is there."""
+        by = {"by": self.people["training_coordinator"], "at": self.now, "on": self.today}
+        course = Course.objects.create(
+            slug="workshop", title_pl="Warsztat", title_en="Workshop", form="session",
+            owner=by["by"], created_at=self.now,
+        )  # fmt: skip
+        draft = next_draft(course, **by)
+        Lesson.objects.create(
+            version=draft, position=1, key="one", title_pl="Wstęp", title_en="Opening",
+            body_pl="<p>Posłuchaj.</p>", body_en="<p>Listen.</p>",
+        )  # fmt: skip
+        publish(draft, **by)
+        starts_at = self.now - timedelta(minutes=40)
+        session = plan_session(
+            course=course, place="Świetlica", language="pl", capacity=8,
+            days=[(starts_at, starts_at + timedelta(minutes=30))], **by,
+        )  # fmt: skip
+        later = (self.now + timedelta(days=9), self.now + timedelta(days=9, hours=3))
+        coming = plan_session(course=course, place="Dworzec", language="pl", days=[later], **by)
+        sign_up(coming, by=self.people["volunteer"], at=self.now)
+        listed = add_person(session, self.demo.people["oksana"], **by).participation
+        sheet = attach_sheet(session, paper_picture("Lista"), **by)
+        of_session = {"uid": session.uid}
+        pages = ("", "-edit", "-cancel", "-person", "-trainer", "-guest", "-sheet", "-scan-new")
+        return {
+            **{f"session{page}": of_session for page in (*pages, "-attendance")},
+            "session-remove": {**of_session, "pk": listed.pk},
+            "session-scan": {**of_session, "pk": sheet.pk},
+            **{f"my-session{page}": {"uid": coming.uid} for page in ("", "-join", "-leave")},
+            "check-in": {"token": token_of(session)},
         }
 
     def client(self, actor):

@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from people.days import day_of
 from people.models import Person, Role
 from tests.factories import LONG_AGO, PersonFactory
+from training.attending import last_said, note_attendance
 from training.editing import next_draft, publish
 from training.learning import finish_lesson, questions_for, start, submit
 from training.models import Course, CourseRule, Lesson, Question
+from training.planning import plan_session
 
 NOON = 12
 
@@ -102,3 +105,30 @@ def after(day, days):
 
 
 D = date
+
+
+def session(row, *, starts_at, days=1, hours=4, by=None, at=None, **fields):
+    """A session of the course that begins then, on so many days, each for so many hours."""
+    begins = [starts_at + timedelta(days=number) for number in range(days)]
+    return plan_session(
+        course=row,
+        days=[(begin, begin + timedelta(hours=hours)) for begin in begins],
+        **{"place": "Dworzec", "language": "pl", **fields},
+        **acting(by or coordinator(), at or starts_at - timedelta(days=30)),
+    )
+
+
+def acting(by, at):
+    """Who, when and on which day, for an operation."""
+    return {"by": by, "at": at, "on": day_of(at)}
+
+
+def noted(found, statuses, *, by=None, at, **more):
+    """Note the attendance: a status by participation."""
+    return note_attendance(
+        found,
+        {row.pk: status for row, status in statuses.items()},
+        seen=last_said(found),
+        **acting(by or coordinator(), at),
+        **more,
+    )

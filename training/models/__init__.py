@@ -5,6 +5,7 @@ from training.models.learning import Attempt, Learning, LessonDone
 from training.models.outside import OutsideCourse
 from training.models.rules import CourseRule
 from training.models.session import (
+    MOST_DAYS,
     Participation,
     ParticipationStatus,
     Session,
@@ -14,6 +15,7 @@ from training.models.session import (
 
 __all__ = [
     "FEWEST_OPTIONS",
+    "MOST_DAYS",
     "Attempt",
     "Course",
     "CourseRule",

@@ -42,7 +42,8 @@ class Credential(models.Model):
 
     ``valid_until`` and ``renewable_until`` are last days, worked out when it is awarded; None is
     for good. ``number`` is what the public check page asks for. ``version`` is the version taken:
-    of the course itself or, when a former credential was renewed, of its refresher.
+    of the course itself or, when a former credential was renewed, of its refresher. One that was
+    earned in a session rests on the ``participation`` and on the ``attendance`` that was noted.
     """
 
     data_level = 1
@@ -75,6 +76,12 @@ class Credential(models.Model):
     participation = models.ForeignKey(
         "training.Participation", null=True, on_delete=models.PROTECT, related_name="credentials"
     )
+    attendance = models.ForeignKey(
+        "training.ParticipationStatus",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="credentials",
+    )
     provider = models.CharField(_("who gave the course"), max_length=160, blank=True)
     evidence = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     evidence_sha256 = models.CharField(max_length=64, blank=True, default="")
@@ -96,7 +103,12 @@ class Credential(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(source="online", attempt__isnull=False, recorded_by=None)
-                | Q(source="session", participation__isnull=False, recorded_by__isnull=False)
+                | Q(
+                    source="session",
+                    participation__isnull=False,
+                    attendance__isnull=False,
+                    recorded_by__isnull=False,
+                )
                 | (Q(source="outside", recorded_by__isnull=False) & ~Q(provider="")),
                 name="training_credential_source",
             ),
@@ -109,7 +121,7 @@ class Credential(models.Model):
                 fields=["attempt", "course"], name="training_credential_per_attempt"
             ),
             models.UniqueConstraint(
-                fields=["participation", "course"], name="training_credential_per_participation"
+                fields=["attendance", "course"], name="training_credential_per_attendance"
             ),
         ]
         indexes = [

@@ -4,24 +4,57 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
+from people.models import Role
+from people.roles import holds
 from training.models.course import Course, CourseVersion
 
 MOST_DAYS = 12
+#: Who may look up every session; trainers see those that they lead.
+READERS = (Role.TRAINING_COORDINATOR, Role.UNIT_LEAD, Role.MANAGEMENT, Role.ADMINISTRATOR)
 
 
 class SessionQuerySet(models.QuerySet):
+    def visible_to(self, person, *, on):
+        """All for those who keep or oversee sessions; others see those where they are trainers."""
+        if holds(person, *READERS, on=on):
+            return self
+        return self.led_by(person)
+
+    def led_by(self, person):
+        """Those where this person is a trainer."""
+        led = Session.trainers.through.objects.filter(person=person).values("session")
+        return self.filter(pk__in=led)
+
     def planned(self):
         """Those that were not called off."""
         return self.filter(cancelled_at=None)
 
     def with_times(self):
         """Each with ``begins_at`` and ``ends_at`` of all its days."""
-        return self.annotate(begins_at=Min("days__starts_at"), ends_at=Max("days__ends_at"))
+        days = SessionDay.objects.filter(session=OuterRef("pk")).order_by().values("session")
+        return self.annotate(
+            begins_at=Subquery(days.annotate(first=Min("starts_at")).values("first")),
+            ends_at=Subquery(days.annotate(last=Max("ends_at")).values("last")),
+        )
+
+    def with_numbers(self):
+        """Each with ``placed``, how many hold a place, and ``waiting``, how many wait for one."""
+        mine = Participation.objects.with_status().filter(session=OuterRef("pk")).order_by()
+
+        def number(*wanted):
+            rows = mine.filter(status__in=wanted).values("session").annotate(number=Count("pk"))
+            return Coalesce(Subquery(rows.values("number")), 0)
+
+        return self.annotate(
+            placed=number(*ParticipationStatus.PLACED),
+            waiting=number(ParticipationStatus.Status.WAITING),
+        )
 
 
 class Session(models.Model):
@@ -86,6 +119,17 @@ class Session(models.Model):
     def get_absolute_url(self):
         return reverse("session", args=[self.uid])
 
+    @property
+    def is_cancelled(self):
+        return self.cancelled_at is not None
+
+    def is_led_by(self, person):
+        """Whether the person is one of its trainers; asked once for each."""
+        known = self.__dict__.setdefault("_led_by", {})
+        if person.pk not in known:
+            known[person.pk] = self.trainers.filter(pk=person.pk).exists()
+        return known[person.pk]
+
 
 class SessionDay(models.Model):
     """One day of a session, from when to when."""
@@ -112,9 +156,20 @@ class SessionDay(models.Model):
 
 class ParticipationQuerySet(models.QuerySet):
     def with_status(self):
-        """Each with ``status``: the one that was said last."""
+        """Each with ``status``, the one that was said last, and its id as ``status_id``."""
         last = ParticipationStatus.objects.filter(participation=OuterRef("pk")).order_by("-pk")
-        return self.annotate(status=Subquery(last.values("status")[:1]))
+        return self.annotate(
+            status=Subquery(last.values("status")[:1]), status_id=Subquery(last.values("pk")[:1])
+        )
+
+    def placed(self):
+        """Those who hold a place, taken or not."""
+        return self.with_status().filter(status__in=ParticipationStatus.PLACED)
+
+    def waiting(self):
+        """Those on the waiting list, the first in the line first."""
+        waiting = ParticipationStatus.Status.WAITING
+        return self.with_status().filter(status=waiting).order_by("status_id")
 
 
 class Participation(models.Model):
@@ -155,7 +210,10 @@ class Participation(models.Model):
 
 
 class ParticipationStatus(models.Model):
-    """What was said of a participation, by whom and when; the last row counts."""
+    """What was said of a participation, by whom and when; the last row counts.
+
+    ``said_by`` is None when a place got free and the next in the line moved up.
+    """
 
     data_level = 1
 
@@ -163,12 +221,15 @@ class ParticipationStatus(models.Model):
         SIGNED_UP = "signed_up", _("signed up")
         WAITING = "waiting", _("on the waiting list")
         WITHDRAWN = "withdrawn", _("withdrew")
+        PRESENT = "present", _("present")
         ATTENDED = "attended", _("took part")
         PARTLY = "partly", _("took part in a part")
         ABSENT = "absent", _("did not come")
 
+    #: What was noted of the attendance afterwards.
+    NOTED = (Status.ATTENDED, Status.PARTLY, Status.ABSENT)
     #: Those who hold a place.
-    PLACED = (Status.SIGNED_UP, Status.ATTENDED, Status.PARTLY)
+    PLACED = (Status.SIGNED_UP, Status.PRESENT, *NOTED)
 
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="statuses"

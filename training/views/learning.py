@@ -23,6 +23,7 @@ from training.models import Attempt, Course, Learning, OutsideCourse
 from training.obligations import open_obligations
 from training.reading import LANGUAGES, asked_in, page_of, reviewed
 from training.standing import Standing, Status, standing_in, standings
+from training.views.my_sessions import coming_sessions, led_sessions, sessions_of
 
 
 def my_training(request):
@@ -42,7 +43,12 @@ def my_training(request):
         for course in Course.objects.offered(on)
         if course.pk in held or course.pk in owed or course.pk in begun or course.is_open
     ]
-    context = {"rows": rows, "outside": OutsideCourse.objects.filter(retired_on=None)}
+    context = {
+        "rows": rows,
+        "outside": OutsideCourse.objects.filter(retired_on=None),
+        "sessions": sessions_of(person, at=request.now),
+        "led": led_sessions(person, at=request.now),
+    }
     return render(request, "training/my_training.html", context)
 
 
@@ -70,6 +76,7 @@ def my_course(request, slug):
         "version": version,
         "progress": learning and progress(learning),
         "lessons": version.lessons.all() if version else [],
+        "sessions": coming_sessions(course, request.user, at=request.now),
         "standing": standing_in(request.user, course, on=request.today),
         "attempts": Attempt.objects.filter(person=request.user, version__course=course),
         "credentials": request.user.credentials.filter(course=course).select_related("revocation"),

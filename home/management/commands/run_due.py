@@ -14,6 +14,7 @@ from people.days import day_of, zone
 from people.importing import staging
 from people.mail import deliver_due
 from policies import review_reminders
+from training import session_mails
 
 STALE_AFTER = timedelta(minutes=2)
 #: Nobody's telephone should ring at night because of a reminder.
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         if on or at.astimezone(zone()).time() >= EARLIEST:
             mail_anchor(at=at, on=on or today)
             written = write_due_once(at=at, on=on or today)
+            session_mails.remind(at=at, on=on or today)
         if sent or requeued or written:
             mails = written.total if written else 0
             self.stdout.write(
