@@ -7,7 +7,7 @@ from audit.trail import record
 from people.refusals import Refused
 from training import rules
 from training.hashing import LANGUAGES, content_hash
-from training.models import FEWEST_OPTIONS, CourseVersion, Lesson, Question
+from training.models import FEWEST_OPTIONS, CourseVersion, Lesson, LessonPicture, Question
 
 
 class NotAllowed(Refused):
@@ -49,6 +49,7 @@ def next_draft(course, *, by, at, on):
         number=former.number + 1 if former else 1,
         started_by=by,
         saved_at=at,
+        saved_by=by,
         **({name: getattr(former, name) for name in SETTINGS} if former else {}),
     )
     draft.save(force_insert=True)
@@ -65,6 +66,7 @@ def copy_content(source, target):
     """Take lessons, pictures and questions over into the next draft."""
     Lesson.objects.bulk_create(_copies(source.lessons.all(), target))
     Question.objects.bulk_create(_copies(source.questions.all(), target))
+    LessonPicture.objects.bulk_create(_copies(source.pictures.all(), target))
 
 
 def _copies(rows, target):
