@@ -16,6 +16,8 @@ from training.models import Course, CourseVersion, Lesson
 from training.models.course import MOST_LESSONS
 from training.weighing import check_weight
 
+#: Keys that pages of the editor have in their addresses.
+RESERVED = ("new",)
 #: What the coordinator writes in a lesson, in both languages.
 LESSON_WORDS = ("title", "content_note", "body")
 
@@ -125,7 +127,7 @@ def add_lesson(version, *, by, at, on, **words):
 def _free_key(rows, words, otherwise):
     """A key that none of the rows has, made from words."""
     key = slugify(fold(words))[:50].strip("-") or otherwise
-    taken = set(rows.values_list("key", flat=True))
+    taken = {*RESERVED, *rows.values_list("key", flat=True)}
     if key not in taken:
         return key
     return next(f"{key}-{n}" for n in range(2, len(taken) + 3) if f"{key}-{n}" not in taken)

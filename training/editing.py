@@ -125,10 +125,10 @@ def _text(row, name, code):
 
 
 @transaction.atomic
-def publish(version, *, by, at, on):
+def publish(version, *, by, at, on, notes=None):
     """Publish the draft: from now on it is what somebody who starts gets.
 
-    Raises NotAllowed, IsPublished, NotWhole.
+    ``notes`` maps "pl" and "en" to what changed. Raises NotAllowed, IsPublished, NotWhole.
     """
     check_keeper(by, on=on)
     locked = CourseVersion.objects.select_for_update().select_related("course").get(pk=version.pk)
@@ -138,6 +138,8 @@ def publish(version, *, by, at, on):
         raise NotWhole(found)
     locked.state = CourseVersion.State.PUBLISHED
     locked.published_at, locked.published_by = at, by
+    for code, words in (notes or {}).items():
+        setattr(locked, f"change_note_{code}", words)
     locked.content_hash = content_hash(locked)
     locked.save()
     record("course.published", locked, by=by, at=at, digest=locked.content_hash)

@@ -36,7 +36,9 @@ def add_question(version, *, by, at, on, **words):
 
 def _free_key(version, number):
     taken = set(version.questions.values_list("key", flat=True))
-    return next(key for n in range(number, number + len(taken) + 1) if (key := f"q{n}") not in taken)
+    return next(
+        key for n in range(number, number + len(taken) + 1) if (key := f"q{n}") not in taken
+    )
 
 
 @transaction.atomic
