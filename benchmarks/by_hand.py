@@ -12,10 +12,18 @@ from policies.obligations import owed
 REACHED = """
     a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on >= %(on)s)
     AND a.voided_at IS NULL AND a.kind IN ({kinds})
+    AND a.person_id NOT IN (
+        SELECT e.person_id FROM policies_exemption e
+        WHERE e.policy_id = %(policy)s
+        AND e.starts_on <= %(on)s AND (e.ends_on IS NULL OR e.ends_on >= %(on)s))
 """
 GIVEN = """
     k.policy_id = %(policy)s AND k.major = %(major)s AND k.acknowledged_on <= %(on)s
     AND k.acknowledged_on > %(cutoff)s
+"""
+#: Only where somebody has corrected anything entered for the major version.
+UNCORRECTED = """
+    AND k.id NOT IN (SELECT c.acknowledgement_id FROM policies_correction c)
 """
 #: Two ways to write the same answer; the fastest one on the database at hand is the limit.
 WAYS = {
@@ -49,8 +57,9 @@ def percentage_per_unit(slug, *, on, rounds):
     }
     kinds = {f"kind{number}": kind for number, kind in enumerate(term.rule.kinds)}
     names = ", ".join(f"%({name})s" for name in kinds)
+    given = GIVEN + UNCORRECTED * term.has_corrections
     ways = {
-        name: sql.format(reached=REACHED.format(kinds=names), given=GIVEN)
+        name: sql.format(reached=REACHED.format(kinds=names), given=given)
         for name, sql in WAYS.items()
     }
     answer = _as_rows(coverage_by_unit(entry))

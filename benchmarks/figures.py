@@ -54,8 +54,8 @@ def _row(figure):
     goal = "" if figure.goal is None else f"≤ {figure.goal:g}"
     cells = (
         figure.work,
-        f"{_number(figure.ours)} {figure.unit}",
-        f"{_number(figure.limit)} ({figure.against})",
+        f"{number(figure.ours)} {figure.unit}",
+        f"{number(figure.limit)} ({figure.against})",
         f"{figure.ratio:.2f}",
         goal,
         _queries(figure),
@@ -75,7 +75,7 @@ def _queries(figure):
     return f"{figure.queries}{allowed}"
 
 
-def _number(value):
+def number(value):
     """Three digits that mean something."""
     if value >= 100:
         return f"{value:,.0f}"

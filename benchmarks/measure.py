@@ -23,6 +23,7 @@ def main(arguments=None):
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
+    parser.add_argument("--outline", action="store_true", help="the most important figures only")
     parser.add_argument(
         "--publish-limit",
         type=float,
@@ -91,11 +92,25 @@ def everything(options):
     }
 
 
+def outline(server, pace, options, *, at, on):
+    """Yield the few figures that say what a very large organisation should expect."""
+    from benchmarks import by_hand, pages, publishing
+
+    yield pages.bare_against_itself(server, pace)
+    yield from pages.reading(server, pace)
+    yield from pages.finding_people(server, pace)
+    yield by_hand.percentage_per_unit(pages.CODE, on=on, rounds=3)
+    yield from pages.seeing_all(server, pace, on=on)
+    yield from pages.overseeing(server, pace, at=at, on=on)
+    yield publishing.publishing(SAMPLES, at=at, on=on, limit=options.publish_limit)
+
+
 def measured(server, environment, options):
     """Yield the figures; what writes much comes last, so that it disturbs nothing else."""
     from benchmarks import (
         by_hand,
         importing,
+        mailing,
         packing,
         pages,
         publishing,
@@ -108,8 +123,12 @@ def measured(server, environment, options):
 
     pace = Pace(2, 0.4) if options.quick else Pace(5, 0.8)
     at, on = moment()
+    if options.outline:
+        yield from outline(server, pace, options, at=at, on=on)
+        return
     yield pages.bare_against_itself(server, pace)
     yield from pages.reading(server, pace)
+    yield from pages.finding_people(server, pace)
     yield by_hand.percentage_per_unit(pages.CODE, on=on, rounds=3 if options.quick else 7)
     yield from pages.seeing_all(server, pace, on=on)
     yield reminding.mails_due(at=at, on=on)
@@ -126,6 +145,7 @@ def measured(server, environment, options):
     count, limit = 3 if options.quick else SAMPLES, options.publish_limit
     yield publishing.publishing(count, at=at, on=on, limit=limit)
     yield packing.worker_memory(environment, at=at, on=on)
+    yield mailing.sending(500 if options.quick else 10_000, at=at)
     for people in (1_000,) if options.quick else (10_000, 100_000):
         yield from importing.importing(people, at=at, on=on)
 

@@ -106,6 +106,16 @@ def reading(server, pace):
     )
 
 
+def finding_people(server, pace):
+    """The list of people and a search in it."""
+    manager = cookie_of(account("anna"))
+    app = {"frame": "app", "against": "bare read"}
+    everybody = Request(address("people"), manager, marker=b"<table")
+    yield against_bare(server, pace, everybody, **app, work="people, page 1")
+    search = Request(address("people", q="dan"), manager, marker=b"<table")
+    yield against_bare(server, pace, search, **app, work="people, a search by name")
+
+
 def seeing_all(server, pace, *, on):
     """The matrix of people and policies, a past day, and two versions compared."""
     manager = cookie_of(account("marta"))

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from base64 import urlsafe_b64encode
 from contextlib import closing, contextmanager
 from datetime import date
@@ -23,7 +24,7 @@ FOLDER = ROOT / "var" / "bench"
 #: What decides the content of a prepared database.
 SOURCES = (
     *("*/migrations/*.py", "audit/chain.py", "policies/hashing.py"),
-    *("home/demo/*.py", "policies/starters/*"),
+    *("home/demo/*.py", "policies/starters/**/*.toml"),
 )
 ENGINES = ("sqlite", "postgresql")
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -75,28 +76,45 @@ def fill(url, people, var):
     manage("demo", "--people", str(people), "--seed", "1", environment=env)
 
 
+class Prepared:
+    """What both kinds of database share: a folder of prepared ones, and how long they took."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def fill(self, url, people):
+        """Make the demonstration there and keep how many seconds that took."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        began = time.monotonic()
+        fill(url, people, self.folder / "var")
+        self._seconds(people).write_text(f"{time.monotonic() - began:.1f}")
+
+    def made_in(self, people):
+        """How many seconds the demonstration of so many people took."""
+        return float(self._seconds(people).read_text())
+
+    def _seconds(self, people):
+        return self.folder / f"{self.vendor}-{people}.seconds"
+
+
 def install_triggers(url, var):
     """Give a copy the triggers of today's code."""
     manage("migrate", "--no-input", "-v", "0", environment=environment(url, var, "config.settings"))
 
 
-class SQLite:
+class SQLite(Prepared):
     """Prepared files; each measurement works on its own copy."""
 
     vendor = "sqlite"
     version = sqlite3.sqlite_version
 
-    def __init__(self, folder):
-        self.folder = folder
-
     def prepare(self, people):
         """The prepared file for so many people, made if it is not there."""
         kept = self.folder / f"people-{people}.sqlite3"
         if not kept.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
             made = kept.with_suffix(".part")
             made.unlink(missing_ok=True)
-            fill(f"sqlite:///{made}", people, self.folder / "var")
+            self.fill(f"sqlite:///{made}", people)
             with closing(sqlite3.connect(made)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             made.rename(kept)
@@ -115,13 +133,13 @@ class SQLite:
                 leftover.unlink()
 
 
-class PostgreSQL:
+class PostgreSQL(Prepared):
     """Prepared dumps; each measurement works on its own database of one running server."""
 
     vendor = "postgresql"
 
     def __init__(self, folder, url):
-        self.folder = folder
+        super().__init__(folder)
         self.url = url
         programs, words = find_server()
         self.programs = programs
@@ -139,10 +157,9 @@ class PostgreSQL:
         """The prepared dump for so many people, made if it is not there."""
         kept = self.folder / f"people-{people}.dump"
         if not kept.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
             name, made = f"prepare_{people}", kept.with_suffix(".part")
             self._run("createdb", name)
-            fill(self._address(name), people, self.folder / "var")
+            self.fill(self._address(name), people)
             self._run("pg_dump", "-Fc", "-Z1", "-f", made, name)
             self._run("dropdb", name)
             made.rename(kept)

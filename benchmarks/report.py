@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from benchmarks.figures import table
+from benchmarks.figures import number, table
 
 HEAD = """# Performance
 
@@ -44,8 +44,45 @@ def page(results, about, minutes, *, is_quick):
     for result in results:
         rows = f"{result['acknowledgements']:,} acknowledgements to begin with."
         parts.append(f"## {result['title']}\n\n{rows}\n\n{table(result['figures'])}")
+    parts += expectations(results)
     parts.append(shortfalls(results))
     return "\n".join(parts)
+
+
+def expectations(results):
+    """What an organisation of each size should expect on PostgreSQL; nothing for one size alone."""
+    sizes = [result for result in results if result["title"].startswith("PostgreSQL")]
+    if len(sizes) < 2:
+        return
+    largest = sizes[-1]["figures"]
+    head = [f"{result['people']:,} people" for result in sizes]
+    lines = [
+        "## What a larger organisation should expect",
+        "",
+        "The same work on PostgreSQL for more and more people, each beside its limit in brackets.",
+        "",
+        f"| Work | {' | '.join(head)} |",
+        f"|---|{'--:|' * len(sizes)}",
+        f"| `manage.py demo` | {' | '.join(_duration(result['made_in']) for result in sizes)} |",
+    ]
+    for figure in largest:
+        found = [_of_that_work(result, figure.work) for result in sizes]
+        lines.append(f"| {figure.work} | {' | '.join(map(_in_brief, found))} |")
+    yield "\n".join(lines) + "\n"
+
+
+def _of_that_work(result, work):
+    return next((figure for figure in result["figures"] if figure.work == work), None)
+
+
+def _in_brief(figure):
+    if figure is None:
+        return ""
+    return f"{number(figure.ours)} {figure.unit} ({number(figure.limit)})"
+
+
+def _duration(seconds):
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 #: Why a goal may be missed, as far as it is known; by the beginning of the line's name.

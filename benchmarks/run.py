@@ -48,6 +48,9 @@ def read(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", default="1000,100000", help="sizes, separated by commas")
     parser.add_argument("--databases", default=",".join(ENGINES), help="sqlite, postgresql or both")
+    parser.add_argument(
+        "--large", type=int, metavar="N", help="so many people too, on PostgreSQL: the outline only"
+    )
     parser.add_argument("--quick", action="store_true", help="a minute's smoke test, no figures")
     parser.add_argument("--resume", action="store_true", help="keep what was measured before")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the report there")
@@ -62,10 +65,13 @@ def read(arguments):
 def measure_all(databases, vendor, options):
     """Yield the result of each size on one kind of database."""
     first = None
-    for people in options.people:
+    sizes = [(people, []) for people in options.people]
+    if options.large and vendor == "postgresql":
+        sizes.append((options.large, ["--outline"]))
+    for people, extra in sizes:
         kept = databases.folder / f"measured-{vendor}-{people}.json"
         if not (options.resume and kept.exists()):
-            result = measure_one(databases, people, options)
+            result = measure_one(databases, people, options, *extra)
             kept.write_text(json.dumps(result))
         result = json.loads(kept.read_text())
         result["figures"] = [Figure(**values) for values in result["figures"]]
@@ -76,12 +82,14 @@ def measure_all(databases, vendor, options):
         yield result
 
 
-def measure_one(databases, people, options):
+def measure_one(databases, people, options, *extra):
     """The result of one size, with publishing held against a small organisation's."""
     began = time.monotonic()
     small = measure(databases, SMALL, options)
-    result = measure(databases, people, options, "--publish-limit", str(small["publish_ms"]))
-    return result | {"seconds": time.monotonic() - began}
+    limit = ("--publish-limit", str(small["publish_ms"]))
+    result = measure(databases, people, options, *limit, *extra)
+    seconds = time.monotonic() - began
+    return result | {"seconds": seconds, "made_in": databases.made_in(people)}
 
 
 def measure(databases, people, options, *extra):

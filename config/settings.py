@@ -200,6 +200,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# What is made for readers: files an hour for each of them, and where two at a time hold their turns
+FILES_AN_HOUR = env.int("LATARNIA_FILES_AN_HOUR", default=10 if PRODUCTION else 100)
+TURNS = VAR / "turns"
+
 # Signing in: by invitation, with a password, a passkey, or a code where the organisation allows it
 
 AUTH_USER_MODEL = "people.Person"
@@ -241,7 +245,6 @@ ACCOUNT_RATE_LIMITS = {
     "keep_text": "30/h/ip",
     "unknown_link": "30/h/ip",
     "import_people": "30/h/user",
-    "personal_data": "10/h/user",
 }
 ACCOUNT_FORMS = {
     "login": "people.forms.signing_in.LoginForm",

@@ -1,13 +1,18 @@
 """Remove files whose time is over: what personal data hold is kept no longer than it is needed."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import gettempdir
 
 from documents.models import Document
 from documents.storing import STARTED
 
 #: What a killed process began to write is left alone for so long: another one may be at it.
 BEGUN = timedelta(hours=24)
+#: How openpyxl calls the sheets that it keeps in the system's temporary folder while it writes.
+SHEETS = "openpyxl.*"
 
 
 def remove_expired(at):
@@ -32,17 +37,17 @@ def remove_expired(at):
                 finished_at=document.finished_at or at,
             )
         )
-    _remove_begun(at)
+    storage = Document._meta.get_field("file").storage
+    _remove_begun(Path(storage.path("documents")), f"*{STARTED}", at)
+    _remove_begun(Path(gettempdir()), SHEETS, at)
     return removed
 
 
-def _remove_begun(at):
-    """Delete the beginnings of files that a killed process left behind long ago."""
-    storage = Document._meta.get_field("file").storage
-    folder = storage.path("documents")
-    if not os.path.isdir(folder):
-        return
-    for entry in os.scandir(folder):
-        begun_at = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
-        if entry.name.endswith(STARTED) and begun_at <= at - BEGUN:
-            os.unlink(entry.path)
+def _remove_begun(folder, pattern, at):
+    """Delete the beginnings of files that a killed process of ours left behind long ago."""
+    for path in folder.glob(pattern):
+        with suppress(FileNotFoundError):
+            found = path.lstat()
+            begun_at = datetime.fromtimestamp(found.st_mtime, UTC)
+            if found.st_uid == os.getuid() and begun_at <= at - BEGUN:
+                path.unlink()

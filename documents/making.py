@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db import DatabaseBackend
 
+from documents import limiting
 from documents.models import Document
 from documents.pdf import CannotRender
 
@@ -56,7 +57,10 @@ def ask(
     ``job`` is the dotted name of a task and ``args`` its keyword arguments, plain JSON;
     ``next_url`` is where the asker goes when it is done, a path of ours without the language.
     ``by`` may be None for the command line. From ``expires_at`` on nobody gets the file any more.
+    Raises TooMany when ``by`` has had enough files within the hour.
     """
+    if by is not None:
+        limiting.check(by, at=at)
     document = Document.objects.create(
         kind=kind,
         format=format,
@@ -76,7 +80,12 @@ def ask(
 
 @transaction.atomic
 def ask_again(document, *, at):
-    """Try a document that failed once more; one that is finished or under way stays as it is."""
+    """Try a document that failed once more; one that is finished or under way stays as it is.
+
+    Raises TooMany as ``ask`` does.
+    """
+    if document.is_failed and document.asked_by is not None:
+        limiting.count_for(document.asked_by, at=at)
     changed = Document.objects.filter(pk=document.pk, state=Document.State.FAILED).update(
         state=Document.State.QUEUED,
         failure="",

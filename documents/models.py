@@ -60,6 +60,8 @@ class Document(models.Model):
         PDF = "pdf", "PDF"
         CSV = "csv", "CSV"
         XLSX = "xlsx", "XLSX"
+        JPEG = "jpg", "JPEG"
+        PNG = "png", "PNG"
 
     class Failure(models.TextChoices):
         """Why there is no file, as the asker reads it. Never what the text says."""
@@ -118,7 +120,6 @@ class Document(models.Model):
     file = models.FileField(upload_to=random_path, max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    media_type = models.CharField(max_length=40, default="application/pdf")
     #: The key of an encrypted file, itself under the key ring; without it the file is noise.
     file_key = EncryptedTextField(blank=True, default="")
     #: Where to go when it is done: a path without the language, such as /policies/packs/starter/.

@@ -31,9 +31,6 @@ MOST_HTML = 8 * 2**20
 MOST_CPU = 120
 MOST_SECONDS = 180
 MOST_MEMORY = 2 * 2**30
-#: How many child processes one process keeps at a time, and seconds to wait for one of them.
-MOST_CHILDREN = threading.BoundedSemaphore(2)
-MOST_PATIENCE = 20
 #: How often a waiting parent shows that it lives, in seconds.
 BEAT = 5
 #: Environment that the child needs to find its libraries; everything else stays here.
@@ -68,7 +65,7 @@ class TooLarge(CannotRender):
 
 
 class TooBusy(CannotRender):
-    """As many documents as this process may set are being set."""
+    """As many documents as may be made at a time are being made."""
 
     code = "busy"
 
@@ -105,9 +102,7 @@ def render(
         template, context, language=language, title=title, author=author, created_at=created_at
     )
     if apart:
-        return _typeset_apart(
-            html, variant=variant, pictures=pictures or {}, beat=beat or (lambda: None)
-        )
+        return _typeset_apart(html, variant=variant, pictures=pictures or {}, beat=beat)
     return typeset(html, variant=variant, pictures=pictures or {})
 
 
@@ -234,12 +229,10 @@ def _let_tags_speak_languages():
 
 def _typeset_apart(html, *, variant, pictures, beat):
     """Let a child process set the page, and return its bytes or raise what it raised."""
-    if not MOST_CHILDREN.acquire(timeout=MOST_PATIENCE):
-        raise TooBusy
-    try:
-        code, content, words = _run_child(_order(html, variant, pictures), beat)
-    finally:
-        MOST_CHILDREN.release()
+    from documents.taking_turns import turn
+
+    with turn(beat=beat):
+        code, content, words = _run_child(_order(html, variant, pictures), beat or (lambda: None))
     if code == 0:
         return content
     if code == REFUSED:

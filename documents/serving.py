@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from audit.trail import record
-from documents import uploads
+from documents import limiting, uploads
 from documents.models import Document
 from documents.pdf import CannotRender
 
@@ -19,6 +19,8 @@ TYPES = {
     Document.Format.PDF: PDF,
     Document.Format.CSV: "text/csv; charset=utf-8",
     Document.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Document.Format.JPEG: "image/jpeg",
+    Document.Format.PNG: "image/png",
 }
 #: Who is asked once more before a file of that kind is handed out: kind -> function of
 #: (person, document, day), put here by the app that knows.
@@ -66,15 +68,19 @@ def as_scan(request, document, filename):
         return render(request, "documents/missing.html", {"document": document}, status=404)
     with transaction.atomic():
         record("document.downloaded", document, by=_somebody(request), at=request.now)
-    response = HttpResponse(content, content_type=document.media_type)
-    ending = uploads.ENDINGS[document.media_type]
-    response["Content-Disposition"] = content_disposition_header(True, f"{filename}.{ending}")
+    response = HttpResponse(content, content_type=TYPES[document.format])
+    name = f"{filename}.{document.format}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def as_rendered(request, make, filename):
-    """What ``make()`` renders now, as an attachment; a page that says why when it cannot."""
+    """What ``make()`` renders now, as an attachment; a page that says why when it cannot.
+
+    Counts as one of the reader's files; raises TooMany when there were enough within the hour.
+    """
+    limiting.count(request)
     try:
         content = make()
     except CannotRender as refusal:

@@ -30,13 +30,20 @@ QUOTA_PERIOD = timedelta(days=1)
 #: Pictures with more points than this are refused before anybody unpacks them.
 MOST_PIXELS = 40_000_000
 
-PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+Format = Document.Format
 #: What may be uploaded, by the end of the name.
-EXTENSIONS = {".pdf": PDF, ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG}
+EXTENSIONS = {
+    ".pdf": Format.PDF,
+    ".png": Format.PNG,
+    ".jpg": Format.JPEG,
+    ".jpeg": Format.JPEG,
+}
 #: How such files begin.
-BEGINNINGS = {PDF: b"%PDF-", PNG: b"\x89PNG\r\n\x1a\n", JPEG: b"\xff\xd8\xff"}
-#: The end that a download gets.
-ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
+BEGINNINGS = {
+    Format.PDF: b"%PDF-",
+    Format.PNG: b"\x89PNG\r\n\x1a\n",
+    Format.JPEG: b"\xff\xd8\xff",
+}
 #: A PDF ends with this word, perhaps with a little behind it.
 PDF_END, PDF_TAIL = b"%%EOF", 2048
 
@@ -46,7 +53,7 @@ class Scan:
     """The bytes of an uploaded file that passed every check."""
 
     content: bytes
-    media_type: str
+    format: Format
 
     @property
     def sha256(self):
@@ -55,8 +62,8 @@ class Scan:
 
 def checked(upload):
     """The Scan in an uploaded file. Raises ValidationError with a sentence for the reader."""
-    media_type = EXTENSIONS.get(PurePath(upload.name or "").suffix.lower())
-    if media_type is None:
+    format = EXTENSIONS.get(PurePath(upload.name or "").suffix.lower())
+    if format is None:
         raise ValidationError(_("Choose a PDF, JPEG or PNG file."), code="extension")
     if upload.size > LARGEST:
         raise ValidationError(
@@ -65,15 +72,15 @@ def checked(upload):
             code="size",
         )
     content = upload.read()
-    if not content.startswith(BEGINNINGS[media_type]):
+    if not content.startswith(BEGINNINGS[format]):
         raise ValidationError(
             _("The file is not what its name says. Choose a PDF, JPEG or PNG file."), code="content"
         )
-    if media_type == PDF:
+    if format == Format.PDF:
         _check_pdf(content)
     else:
-        _check_picture(content, media_type)
-    return Scan(content, media_type)
+        _check_picture(content, format)
+    return Scan(content, format)
 
 
 def _check_pdf(content):
@@ -83,14 +90,14 @@ def _check_pdf(content):
         )
 
 
-def _check_picture(content, media_type):
+def _check_picture(content, format):
     """Read the measures only; nothing is unpacked before they are known to be small enough."""
     from PIL import Image
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=[media_type.split("/")[1]]) as picture:
+            with Image.open(BytesIO(content), formats=[format.name]) as picture:
                 width, height = picture.size
     except Image.DecompressionBombError:
         width = height = MOST_PIXELS
@@ -128,7 +135,7 @@ def store_scan(scan, *, by, at, title_pl, title_en):
         state=Document.State.DONE,
         sha256=scan.sha256,
         size=len(scan.content),
-        media_type=scan.media_type,
+        format=scan.format,
         file_key=key.decode(),
     )
     sealed = Fernet(key).encrypt_at_time(scan.content, current_time=0)

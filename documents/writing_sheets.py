@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 #: A spreadsheet takes a text that begins like that for a formula, or swallows what follows.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 #: What XML cannot hold: control characters, halves of surrogate pairs, the two non-characters.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767  # characters, by the format
@@ -49,7 +49,10 @@ def write_csv(file, *, columns, rows, title=""):
 
 
 def harmless(cell):
-    """The cell as text in CSV: a text that begins like a formula gets an apostrophe in front."""
+    """The cell as text in CSV: a text that begins like a formula gets an apostrophe in front.
+
+    Also one that would begin so without the characters that are left out.
+    """
     if cell is None:
         return ""
     if isinstance(cell, date):
@@ -57,7 +60,8 @@ def harmless(cell):
     if isinstance(cell, int):
         return str(cell)
     text = str(cell)
-    return ("'" if text.startswith(FORMULA) else "") + UNWRITABLE.sub("", text)
+    left = UNWRITABLE.sub("", text)
+    return f"'{left}" if text.startswith(FORMULA) or left.startswith(FORMULA) else left
 
 
 def write_xlsx(file, *, title, columns, rows):

@@ -1,10 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.filters import Filter
 from people.forms.units import UnitField
 
 
-class ReminderFilter(forms.Form):
+class ReminderFilter(Filter):
     """Whom a reminder reaches: everybody, or the people of a unit and of those below."""
 
     unit = UnitField(required=False, label=_("Unit"), empty_label=_("all units"))
@@ -12,10 +13,6 @@ class ReminderFilter(forms.Form):
     def __init__(self, *args, on, units=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].show(on, units)
-
-    def chosen(self, name):
-        """The cleaned value of a field, or None when it is missing or wrong."""
-        return self.cleaned_data.get(name) if self.is_bound and self.errors is not None else None
 
 
 class NeedsFilter(ReminderFilter):

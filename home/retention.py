@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from audit.trail import record_batch
 from home import personal_data
 from home.erasing import erase
-from people import kept_text, sessions
+from people import exporting, kept_text, sessions
 from people.anonymising import Why
 from people.days import add_months, zone
 from people.importing import staging
 from people.models import (
     BackgroundCheck,
+    ExportPassword,
     FactorRecovery,
     Invitation,
     KeptText,
@@ -37,6 +38,7 @@ from people.models import (
     Session,
     SignIn,
 )
+from policies import forgetting
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
@@ -187,9 +189,26 @@ def export_files(rule, at, on):
     return PersonalExport.objects.filter(over)
 
 
+def export_passwords(rule, at, on):
+    """Passwords that no file took within a day."""
+    return ExportPassword.objects.filter(asked_at__lte=at - exporting.LIFETIME)
+
+
 def import_files(rule, at, on):
     """Files of people that nobody took over within a day."""
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
+
+
+def question_messages(rule, at, on):
+    """Words of threads that were closed, or left open by somebody who is gone, so long ago."""
+    return forgetting.over_messages(
+        closed_until=rule.last_moment(at, on), left_until=rule.last_day(on)
+    )
+
+
+def comments(rule, at, on):
+    """Comments on texts that were settled so long ago."""
+    return forgetting.over_comments(until=rule.last_moment(at, on))
 
 
 PARTS = {
@@ -203,7 +222,10 @@ PARTS = {
     "links": links,
     "recoveries": recoveries,
     "export_files": export_files,
+    "export_passwords": export_passwords,
     "import_files": import_files,
+    "question_messages": question_messages,
+    "comments": comments,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
 DOING = {
@@ -211,6 +233,12 @@ DOING = {
     "kept_texts": lambda at: kept_text.forget_expired(at),
     "export_files": lambda at: personal_data.forget_old(at),
     "import_files": lambda at: staging.forget_old(at),
+}
+
+#: What is done with rows that are not simply deleted: functions of a queryset.
+FORGETTING = {
+    "question_messages": forgetting.erase_words,
+    "comments": forgetting.delete_comments,
 }
 
 
@@ -230,7 +258,7 @@ def execute(*, at, on):
         elif rule.part == "leavers":
             done[rule.part] = _anonymise(leavers(rule, at, on), at=at, on=on)
         elif rule.part:
-            done[rule.part] = _delete(PARTS[rule.part](rule, at, on), rule.part, at=at)
+            done[rule.part] = _forget(PARTS[rule.part](rule, at, on), rule.part, at=at)
     return done
 
 
@@ -243,13 +271,14 @@ def _anonymise(people, *, at, on):
 
 
 @transaction.atomic
-def _delete(rows, part, *, at):
-    """Delete the rows, with one event that names the part and how many."""
+def _forget(rows, part, *, at):
+    """Delete the rows or erase their words, with one event that names the part and how many."""
+    forget = FORGETTING.get(part, lambda found: found.delete())
     keys = sorted(rows.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE * 50])
     if not keys:
         return 0
     for start in range(0, len(keys), 500):
-        rows.model.objects.filter(pk__in=keys[start : start + 500]).delete()
+        forget(rows.model.objects.filter(pk__in=keys[start : start + 500]))
     record_batch(
         "retention.done",
         by=None,

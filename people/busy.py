@@ -1,10 +1,12 @@
-"""When too much is asked at once: a sentence to try again, and what was typed (security.md 11)."""
+"""When too much is asked: a sentence when to try again, and what was typed (security.md 11)."""
 
 import secrets
+from math import ceil
 
 from django.db import OperationalError
 from django.shortcuts import render
 
+from documents.limiting import TooMany
 from people.kept_text import readable, typed
 from people.passwords import Busy
 
@@ -13,7 +15,10 @@ LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that did not come i
 
 
 class AnswersBusy:
-    """Turns a full queue for hashing, or a database lock that did not come, into status 503."""
+    """Turns a full queue for hashing, or a database lock that did not come, into status 503.
+
+    Somebody who has had enough files made within the hour gets status 429.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,12 +27,22 @@ class AnswersBusy:
         return self.get_response(request)
 
     def process_exception(self, request, error):
-        if not is_busy(error):
-            return None
-        context = {"kept": readable(typed(request)), "error_id": secrets.token_hex(4)}
-        answer = render(request, "503.html", context, status=503)
-        answer.headers["Retry-After"] = str(RETRY_AFTER)
-        return answer
+        if isinstance(error, TooMany):
+            minutes = ceil(error.seconds / 60)
+            return _later(request, 429, "documents/enough.html", error.seconds, minutes=minutes)
+        if is_busy(error):
+            error_id = secrets.token_hex(4)
+            return _later(request, 503, "503.html", RETRY_AFTER, error_id=error_id)
+        return None
+
+
+def _later(request, status, template, seconds, **context):
+    """A page that says to come back after so many seconds, with everything that was typed."""
+    fields = typed(request)
+    context |= {"fields": fields, "kept": readable(fields)}
+    answer = render(request, template, context, status=status)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def is_busy(error):

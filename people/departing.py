@@ -21,6 +21,6 @@ def settle_departed(*, at, on):
     mails = OutgoingMail.objects.filter(person__in=gone, state=OutgoingMail.State.WAITING)
     return (
         invitations.update(revoked_at=at)
-        + mails.update(state=OutgoingMail.State.DROPPED, body="")
+        + mails.update(state=OutgoingMail.State.DROPPED, body="", former_address="")
         + Session.objects.filter(person__in=gone).delete()[0]
     )

@@ -6,6 +6,7 @@ right to see it is asked when somebody asks, again when the file is made, and wh
 
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from tempfile import TemporaryFile
@@ -19,19 +20,19 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from audit.trail import record, record_batch
+from documents.locking_sheets import locked
 from documents.making import ask
 from documents.models import Document
+from documents.taking_turns import turn
 from documents.writing_sheets import write_sheet
 from people.days import day_of
 from people.middleware import has_left
-from people.models import Export, Person
+from people.models import Export, ExportPassword
 from people.refusals import Refused
 
 KIND = "export"
 FORMATS = (Document.Format.XLSX, Document.Format.CSV)
 LIFETIME = timedelta(hours=24)
-#: So many in an hour and person (security.md 10).
-MOST, WITHIN = 10, timedelta(hours=1)
 #: Progress is told after so many rows.
 STEP = 1000
 
@@ -84,20 +85,19 @@ def cleaned(form):
 
 
 @transaction.atomic
-def ask_export(source, *, by, at, on, parameters, format, reason):
+def ask_export(source, *, by, at, on, parameters, format, reason, password=""):
     """Ask for a file of the list with these filters; returns the Export with its document.
 
-    The columns will be in the language that is active now.
+    The columns will be in the language that is active now. With a ``password``, which only a
+    workbook can have, the file opens with nothing else; it is kept until the worker has used it.
+    Raises TooMany as ``ask`` does.
     """
     if not source.allows(by, on=on):
         raise PermissionDenied
     if not reason.strip():
         raise CannotExport(_("Say what you need it for."))
-    Person.objects.select_for_update().get(pk=by.pk)  # one after the other, so that they count
-    if Export.objects.filter(by=by, at__gt=at - WITHIN).count() >= MOST:
-        raise CannotExport(
-            _("You have exported ten lists within an hour. Wait a while, then try again.")
-        )
+    if password and format != Document.Format.XLSX:
+        raise CannotExport(_("A CSV file cannot have a password. Choose XLSX."))
     sheet = source.sheet(by, QueryDict(parameters), on=on)
     uid = uuid.uuid4()
     document = ask(
@@ -121,10 +121,14 @@ def ask_export(source, *, by, at, on, parameters, format, reason):
         filters=sheet.filters,
         language=translation.get_language(),
         rows=sheet.count,
+        has_password=bool(password),
         reason=reason.strip(),
         document=document,
     )
-    record("export.asked", export, by=by, at=at, fields=sheet.names)
+    if password:
+        ExportPassword.objects.create(export=export, password=password, asked_at=at)
+    names = [*sheet.names, *(["password"] if password else [])]
+    record("export.asked", export, by=by, at=at, fields=names)
     return export
 
 
@@ -148,18 +152,29 @@ def write_export(export, progress):
     if not may_fetch(export.by, export.document, today):
         progress.fail(Document.Failure.DENIED)
         return
-    with translation.override(export.language), TemporaryFile() as file:
+    kept = ExportPassword.objects.filter(export=export)
+    password = kept.first()
+    if export.has_password and password is None:
+        progress.fail(Document.Failure.UNEXPECTED)  # never without what was asked for
+        return
+    with (
+        translation.override(export.language),
+        TemporaryFile() as file,
+        turn(beat=progress.beat),
+    ):
         sheet = source.sheet(export.by, QueryDict(export.parameters), on=today)
         progress.step(0, sheet.count)
-        count = write_sheet(
-            file,
-            export.document.format,
-            title=source.title,
-            columns=sheet.columns,
-            rows=_watched(sheet, progress),
-        )
+        with locked(file, password=password.password) if password else nullcontext(file) as target:
+            count = write_sheet(
+                target,
+                export.document.format,
+                title=source.title,
+                columns=sheet.columns,
+                rows=_watched(sheet, progress),
+            )
         file.flush()
         with transaction.atomic():
+            kept.delete()
             document = progress.finish(file)
             if progress.was_first:
                 record_batch(

@@ -55,11 +55,13 @@ def edit_person(person, *, by, at, on, given_name, family_name, email, language)
     """Change what is known about somebody; returns the names of the fields that changed.
 
     Another e-mail ends the person's sessions and open invitations, because the old address may
-    belong to somebody else now; who has a password is told at the new one.
+    belong to somebody else now; who has a password is told at the new one. The old one is told
+    too, in words that a stranger may read (security.md 4.1).
     """
     if not rules.can_keep(by, on=on):
         raise PermissionDenied
     person = Person.objects.select_for_update().get(pk=person.pk)
+    former_address = person.email
     wanted = {
         "given_name": given_name,
         "family_name": family_name,
@@ -74,7 +76,7 @@ def edit_person(person, *, by, at, on, given_name, family_name, email, language)
     with _one_address():
         person.save()
     if "email" in changed:
-        _use_address(person, at=at)
+        _use_address(person, instead_of=former_address, at=at)
     record("person.edited", person, by=by, at=at, fields=changed)
     return changed
 
@@ -102,7 +104,7 @@ def _one_address():
         raise CannotJoin(TAKEN) from error
 
 
-def _use_address(person, *, at):
+def _use_address(person, *, instead_of, at):
     EmailAddress.objects.filter(user=person).delete()
     revoke_open(person, at=at)
     revoke_links(person, at=at)
@@ -115,13 +117,23 @@ def _use_address(person, *, at):
             template="email_changed",
             at=at,
         )
+    if instead_of:
+        mail.send(
+            person,
+            purpose="security",
+            key=f"email-{person.session_epoch}-former",
+            template="email_left",
+            at=at,
+            former_address=instead_of,
+        )
 
 
 @transaction.atomic
 def give_assignment(person, *, by, at, on, unit, kind, starts_on, function=None, ends_on=None):
     """Let somebody belong to a unit from a day on; somebody who had left is back.
 
-    Who is here only as an outside expert leaves by itself after the last day (features 9.11).
+    Every change of unit ends the person's sessions (security.md 4.2). Who is here only as an
+    outside expert leaves by itself after the last day (features 9.11).
     """
     if not rules.can_keep(by, on=on):
         raise PermissionDenied
@@ -130,6 +142,7 @@ def give_assignment(person, *, by, at, on, unit, kind, starts_on, function=None,
         person, unit=unit, kind=kind, starts_on=starts_on, function=function, ends_on=ends_on
     )
     _settle_last_day(person, on=on)
+    end_sessions(person)
     record("assignment.given", given, by=by, at=at, unit=given.unit_id)
     return given
 
@@ -185,6 +198,7 @@ def end_assignment(assignment, *, by, at, on, last_day):
     assignment.save(update_fields=["ends_on"])
     if assignment.kind in ON_TIME:
         _settle_last_day(assignment.person, on=min(on, last_day))
+    end_sessions(assignment.person)
     record("assignment.ended", assignment, by=by, at=at, unit=assignment.unit_id)
     return assignment
 
@@ -198,6 +212,7 @@ def void_assignment(assignment, *, by, at, on, reason):
     assignment.voided_at, assignment.voided_by = at, by
     assignment.void_reason = reason.strip()
     assignment.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    end_sessions(assignment.person)
     record("assignment.voided", assignment, by=by, at=at, unit=assignment.unit_id)
     return assignment
 

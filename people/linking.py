@@ -9,7 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from people import mail
-from people.models import PersonalLink
+from people.models import Person, PersonalLink
 from people.models.links import OPEN
 
 VALID_FOR = timedelta(days=14)
@@ -63,7 +63,9 @@ def open_one(token, *, at, on, lock=False):
     Somebody who has left or has no address any more has no link, even if nobody revoked it.
     """
     links = PersonalLink.objects.filter(OPEN, token_hash=hash_of(token), expires_at__gt=at)
-    if lock:
+    if lock:  # the person first, as whoever lets somebody leave does
+        owner = Person.objects.select_for_update(no_key=True)
+        owner.filter(pk__in=links.values("person")).first()
         links = links.select_for_update(of=["self"])
     link = links.select_related("person").first()
     return link if link is not None and reaches(link.person, on=on) else None

@@ -34,6 +34,8 @@ MAX_TRIES = len(PAUSES) + 1
 BATCH = 100
 #: A run takes up no more mails after so many seconds; the next one takes the rest.
 PATIENCE = 45
+#: What is no longer needed once a mail has left or nobody wants it.
+ERASED = {"body": "", "former_address": "", "failure": ""}
 
 #: Stands in a body where a link goes that is made only when the mail leaves.
 LATE_LINK = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -45,7 +47,7 @@ LATE_LINKS = {
 }
 
 
-def send(person, *, purpose, key, template, context=None, at, wake=True):
+def send(person, *, purpose, key, template, context=None, at, wake=True, former_address=""):
     """Write a mail to one person, in that person's language; the same mail is written once.
 
     ``template`` names ``mail/<template>_subject.txt`` and ``mail/<template>.txt``. They see the
@@ -54,10 +56,11 @@ def send(person, *, purpose, key, template, context=None, at, wake=True):
     topic of a policy and nobody else (security.md 12). For a purpose of LATE_LINKS the body shows
     ``{{ link }}``. Written twice with the same (person, purpose, key), nothing happens.
 
-    ``wake=False`` leaves the sending to the timer, for those who write many. Returns the
-    OutgoingMail, or None when the person has no address.
+    ``wake=False`` leaves the sending to the timer, for those who write many. ``former_address`` is
+    where it goes instead of the person's own address: somebody else may read there by now. Returns
+    the OutgoingMail, or None when there is no address.
     """
-    if not person.email or person.anonymised_at:
+    if not (former_address or person.email) or person.anonymised_at:
         return None
     subject, body = rendered(person, template, {"at": at, **(context or {})})
     mail, is_new = OutgoingMail.objects.get_or_create(
@@ -68,6 +71,7 @@ def send(person, *, purpose, key, template, context=None, at, wake=True):
             "language": person.language,
             "subject": subject,
             "body": body,
+            "former_address": former_address,
             "written_at": at,
             "next_try_at": at,
         },
@@ -161,7 +165,7 @@ def _deliver(mail, server, now):
     """Hand one claimed mail to the server; return whether it took it."""
     body = _whole_body(mail, now)
     if body is None:
-        _settle(mail, state=State.DROPPED, body="", failure="")
+        _settle(mail, state=State.DROPPED, **ERASED)
         return False
     try:
         server.take(message(mail, body))
@@ -172,7 +176,7 @@ def _deliver(mail, server, now):
             pause = PAUSES[mail.tries - 1]
             _settle(mail, next_try_at=now + pause, failure=refusal.failure)
         return False
-    _settle(mail, state=State.SENT, sent_at=now, body="", failure="")
+    _settle(mail, state=State.SENT, sent_at=now, **ERASED)
     return True
 
 
@@ -182,7 +186,7 @@ def _settle(mail, **values):
 
 def _whole_body(mail, now):
     """The body with its late link; None when nobody needs or may get the mail any more."""
-    if not mail.person.email or mail.person.anonymised_at:
+    if not _recipient(mail) or mail.person.anonymised_at:
         return None
     if needed := settings.MAIL_STILL_NEEDED.get(mail.purpose):
         return mail.body if import_string(needed)(mail, now) else None
@@ -198,13 +202,17 @@ def message(mail, body):
         mail.subject,
         body,
         settings.DEFAULT_FROM_EMAIL,
-        [mail.person.email],
+        [_recipient(mail)],
         headers={
             "Message-ID": message_id(mail),
             "Auto-Submitted": "auto-generated",
             "Content-Language": mail.language,
         },
     )
+
+
+def _recipient(mail):
+    return mail.former_address or mail.person.email
 
 
 def message_id(mail):

@@ -18,6 +18,7 @@ PURPOSES = {
     "policy-review": _("review of a policy"),
     "question": _("question about a policy"),
     "reminder": _("reminder"),
+    "trail-end": _("end of the audit trail"),
     "escalation": _("people who need their lead"),
 }
 

@@ -16,6 +16,8 @@ SETTINGS = (
     "login_codes",
     "second_factor_required",
     "procedures_are_public",
+    "first_anchor_keeper",
+    "second_anchor_keeper",
 )
 
 

@@ -180,7 +180,11 @@ def _invitations(person):
 
 
 def _mails(person):
-    rows = OutgoingMail.objects.filter(person=person).defer("body").order_by("written_at", "pk")
+    rows = (
+        OutgoingMail.objects.filter(person=person)
+        .defer("body", "former_address")
+        .order_by("written_at", "pk")
+    )
     return Part(
         "mails",
         _("Mails sent to this person (texts are erased once they left)"),

@@ -139,6 +139,13 @@ def end_sessions(person, *, keep=None):
     others.delete()
 
 
+@transaction.atomic
+def end_sessions_of(people):
+    """Sign many persons (ids) out everywhere, in two queries."""
+    Person.objects.filter(pk__in=people).update(session_epoch=F("session_epoch") + 1)
+    Session.objects.filter(person__in=people).delete()
+
+
 def end_oldest(person, *, keep, on):
     """After a new sign-in, end the sessions that are too many, those longest unused first."""
     allowed = limits_of(person, on=on).parallel

@@ -82,6 +82,7 @@ WORDS = {
     "pack.changed": _("changed a pack"),
     "pack.edition": _("asked for an edition of a pack"),
     "pack.archive": _("asked for an archive copy of an edition"),
+    "document.made": _("made an edition of a pack"),
     "document.downloaded": _("downloaded a document"),
     # Courses and what belongs to them
     "course.created": _("started a course"),

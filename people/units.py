@@ -12,6 +12,7 @@ from audit.trail import record
 from people import rules
 from people.models import Assignment, Function, RoleGrant, Unit
 from people.refusals import Refused
+from people.sessions import end_sessions_of
 
 BATCH = 500
 
@@ -81,7 +82,8 @@ def move_unit(unit, *, by, at, on, parent):
 
     Where nobody ever was, the tree is simply changed. Otherwise each unit closes today and a
     successor with the same ``origin`` opens; assignments and roles there end yesterday and go on
-    in the successor, so that yesterday keeps its own tree. Returns the unit as it is from today on.
+    in the successor, so that yesterday keeps its own tree. Whoever is there or leads there signs in
+    again (security.md 4.2). Returns the unit as it is from today on.
     """
     _may_keep(by, on=on)
     units = {unit.pk: unit for unit in Unit.objects.select_for_update().order_by()}
@@ -95,6 +97,7 @@ def move_unit(unit, *, by, at, on, parent):
             raise CannotArrange(_("A unit cannot stand below itself."))
     if unit.parent_id == (parent.pk if parent else None):
         raise CannotArrange(_("The unit already stands there."))
+    _sign_out(below, on=on)
     if unit.opened_on >= on or not _ever_used(below):
         unit.parent = parent
         unit.save(update_fields=["parent"])
@@ -118,6 +121,14 @@ def _exists(unit, *, on):
 def _lasts_past(day):
     """The condition "exists on the day or later"."""
     return Q(closed_on=None) | Q(closed_on__gt=day)
+
+
+def _sign_out(units, *, on):
+    """End the sessions of all who belong to the units or have a role for them, today or later."""
+    lasting = Q(ends_on=None) | Q(ends_on__gte=on)
+    there = Assignment.objects.filter(lasting, unit__in=units, voided_at=None)
+    leading = RoleGrant.objects.filter(lasting, unit__in=units)
+    end_sessions_of(there.values("person").union(leading.values("person")))
 
 
 def _subtree(root, units):

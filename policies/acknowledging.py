@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.trail import record
 from people.days import day_of
+from people.models import Person
 from policies.hashing import acknowledgement_hash
 from policies.models import Acknowledgement, PolicyVersion
 from policies.obligations import has_run_out
@@ -80,6 +81,7 @@ def _insert(policy, *, by, at, version_hash, language, strength, method, answers
     version.policy = policy
     if not getattr(version, f"text_hash_{language}"):
         raise NotInThisLanguage(_("This version has no text in that language yet."))
+    locked([by.pk])
     newest = (
         Acknowledgement.objects.filter(person=by)
         .order_by("-pk")
@@ -108,6 +110,16 @@ def _insert(policy, *, by, at, version_hash, language, strength, method, answers
     row.save(force_insert=True)
     record("policy.acknowledged", row, by=by, at=at, digest=row.row_hash)
     return row, True
+
+
+def locked(people):
+    """Keep others from acknowledging for these persons (ids) until the transaction ends.
+
+    Each row is linked to the same person's former one, so none may come in between. Asked by every
+    way of recording, before it reads the former row. Returns the persons by id.
+    """
+    rows = Person.objects.select_for_update(of=["self"], no_key=True).filter(pk__in=people)
+    return {person.pk: person for person in rows.order_by("pk")}
 
 
 def unsaved(person, version, *, round, language, at, on, previous_hash, **how):

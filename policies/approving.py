@@ -8,7 +8,7 @@ from audit.trail import record
 from people.mail import send
 from people.roles import roles_of
 from policies import rules
-from policies.hashing import draft_hash, has_language
+from policies.hashing import decision_hash, draft_hash, has_language
 from policies.models import ApprovalDecision, ApprovalRound, ApprovalSeat, PolicyVersion
 from policies.refusals import Refused
 
@@ -110,7 +110,15 @@ def decide(version, *, by, at, on, approve, comment=""):
         decided_at=at,
     )
     _conclude(version, seat.round, decision, at=at)
-    record("version.decided", version, by=by, at=at, role=decision.role, result=decision.outcome)
+    record(
+        "version.decided",
+        version,
+        by=by,
+        at=at,
+        role=decision.role,
+        result=decision.outcome,
+        digest=decision_hash(decision),
+    )
     return decision
 
 

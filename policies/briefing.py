@@ -11,6 +11,7 @@ from audit.trail import record, record_batch
 from people.models import Person, Role
 from people.roles import holds, scope, with_subtree
 from policies import rules
+from policies.acknowledging import locked
 from policies.hashing import digest
 from policies.models import Acknowledgement, Briefing, BriefingText, PolicyVersion
 from policies.obligations import owed
@@ -20,7 +21,6 @@ from policies.paper import (
     Paper,
     check_text,
     kept_scan,
-    locked,
     newest_hashes,
     rows_of,
     standing,

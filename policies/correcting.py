@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record
 from documents.uploads import erase_scan
 from policies import rules
+from policies.acknowledging import locked
 from policies.hashing import correction_hash
 from policies.models import Acknowledgement, Correction
 from policies.paper import (
@@ -14,7 +15,6 @@ from policies.paper import (
     Paper,
     check_language,
     check_text,
-    locked,
     newest_hashes,
     rows_of,
     standing,

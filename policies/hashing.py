@@ -18,6 +18,11 @@ TEXT_FORMAT = "latarnia-text/1"
 VERSION_FORMAT = "latarnia-version/1"
 ACKNOWLEDGEMENT_FORMAT = "latarnia-acknowledgement/1"
 CORRECTION_FORMAT = "latarnia-correction/1"
+PUBLICATION_FORMAT = "latarnia-publication/1"
+WITHDRAWAL_FORMAT = "latarnia-withdrawal/1"
+DECISION_FORMAT = "latarnia-decision/1"
+#: What belongs to a version beside its own row: read at once by those who hash it.
+HASHED_PARTS = ("sections", "steps", "guidance", "comprehension", "plain_texts")
 
 
 def canonical(value) -> bytes:
@@ -187,5 +192,47 @@ def correction_hash(correction) -> str:
             "reason": row.reason,
             "by": str(row.by.uid),
             "at": row.at.astimezone(UTC).isoformat(),
+        }
+    )
+
+
+def publication_hash(version) -> str:
+    """The hash of the act of publishing: which text binds from which day, published by whom."""
+    return digest(
+        {
+            "format": PUBLICATION_FORMAT,
+            "version": version.version_hash,
+            "effective_on": version.effective_on.isoformat(),
+            "by": str(version.published_by.uid),
+            "at": version.published_at.astimezone(UTC).isoformat(),
+        }
+    )
+
+
+def withdrawal_hash(withdrawal) -> str:
+    """The hash of a withdrawal: of which text, from which day, by whom and why."""
+    return digest(
+        {
+            "format": WITHDRAWAL_FORMAT,
+            "version": withdrawal.version.version_hash,
+            "withdrawn_on": withdrawal.withdrawn_on.isoformat(),
+            "reason": withdrawal.reason,
+            "by": str(withdrawal.by.uid),
+            "at": withdrawal.at.astimezone(UTC).isoformat(),
+        }
+    )
+
+
+def decision_hash(decision) -> str:
+    """The hash of what an approver decided: about which text, in which role, with which words."""
+    return digest(
+        {
+            "format": DECISION_FORMAT,
+            "text": decision.text_hash,
+            "outcome": decision.outcome,
+            "comment": decision.comment,
+            "role": decision.role,
+            "by": str(decision.seat.approver.uid),
+            "at": decision.decided_at.astimezone(UTC).isoformat(),
         }
     )

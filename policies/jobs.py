@@ -1,7 +1,9 @@
 """What the background worker does for policies; each job may run twice."""
 
+from django.db import transaction
 from django.tasks import task
 
+from audit.trail import record
 from documents.making import Progress
 from people.days import day_of
 from policies.models import EditionArchive, PackEdition
@@ -24,7 +26,7 @@ def render_edition(code):
         content = pack_pdf(
             edition, versions, at=edition.made_at, on=day_of(edition.made_at), progress=progress
         )
-        progress.finish(content)
+        _store(progress, content)
 
 
 @task()
@@ -45,4 +47,13 @@ def render_archive(code):
             progress=progress,
             variant=ARCHIVE,
         )
-        progress.finish(content)
+        _store(progress, content)
+
+
+def _store(progress, content):
+    """Keep the file and note its SHA-256 in the trail: it proves what was handed out."""
+    with transaction.atomic():
+        document = progress.finish(content)
+        if progress.was_first:
+            at = progress.clock()
+            record("document.made", document, by=None, at=at, digest=document.sha256)

@@ -24,15 +24,19 @@ from policies.obligations import Owed
 class Cell:
     """One person and one policy: ``state`` is None for somebody whom the policy does not ask.
 
-    ``on`` is the day of the acknowledgement, the last day in time, or the first day too late.
+    ``on`` is the day of the acknowledgement, the last day in time, the first day too late, or the
+    last day of an exemption.
     """
 
     state: State | None = None
     on: date | None = None
+    is_exempt: bool = False
 
     @property
     def words(self):
         """The state in words, without its day."""
+        if self.is_exempt:
+            return _("exempt")
         return {
             State.DONE: _("acknowledged"),
             State.DUE: _("due"),
@@ -44,6 +48,8 @@ class Cell:
         """The day in words that go with the state."""
         if self.on is None:
             return ""
+        if self.is_exempt:
+            return _("until %(day)s") % {"day": day(self.on)}
         sentences = {
             State.DONE: _("on %(day)s"),
             State.DUE: _("by %(day)s"),
@@ -86,14 +92,20 @@ def in_state(people, entries, state):
 
 
 def cells(people, entries, *, on):
-    """Map (person id, policy id) to the Cell of everybody whom a policy asks.
+    """Map (person id, policy id) to the Cell of everybody whom a policy asks, or would ask if they
+    were not exempt.
 
     ``people`` are persons that are few enough for one page or one step of an export.
     """
     ids = [person.pk for person in people]
     given = _given(ids, entries, on=on)
-    asked = dict.fromkeys(_asked(ids, entries))
-    found = {key: Cell(State.DONE, given.get(key)) for key in asked}
+    exempt = _exempt(ids, entries, on=on)
+    found = {
+        key: Cell(on=exempt[key], is_exempt=True)
+        if key in exempt
+        else Cell(State.DONE, given.get(key))
+        for key in _meant(ids, entries)
+    }
     owed = Owed(on, entries).obligations(Person.objects.filter(pk__in=ids))
     for person, obligations in owed.items():
         for obligation in obligations:
@@ -107,10 +119,10 @@ def _open_cell(obligation):
     return Cell(State.DUE, obligation.due_on)
 
 
-def _asked(ids, entries):
-    """The (person id, policy id) pairs that the policies ask for."""
+def _meant(ids, entries):
+    """The (person id, policy id) pairs that the policies' rules mean, of exempt people too."""
     parts = [
-        entry.assignments()
+        entry.meant()
         .filter(person__in=ids)
         .order_by()
         .annotate(of=Value(entry.policy.pk, IntegerField()))
@@ -118,6 +130,19 @@ def _asked(ids, entries):
         for entry in entries
     ]
     return together(parts)
+
+
+def _exempt(ids, entries, *, on):
+    """The last day of each exemption that holds on the day, by the same pairs."""
+    rows = Exemption.objects.open_on(on).filter(
+        person__in=ids, policy__in=[entry.policy.pk for entry in entries]
+    )
+    return {
+        (person, policy): ends_on
+        for person, policy, ends_on in rows.order_by("ends_on").values_list(
+            "person", "policy", "ends_on"
+        )
+    }
 
 
 def _given(ids, entries, *, on):

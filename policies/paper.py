@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record
 from documents.models import Document
 from documents.uploads import QUOTA, has_room, store_scan
-from people.models import Person
 from policies import rules
-from policies.acknowledging import unsaved
+from policies.acknowledging import locked, unsaved
 from policies.models import Acknowledgement, Briefing, PolicyVersion
 from policies.obligations import run_out_up_to
 from policies.reading import readable_language
@@ -128,15 +127,6 @@ def kept_scan(scan, title_pl, title_en, *, by, at):
         scan, by=by, at=at, title_pl=f"Skan: {title_pl}"[:200], title_en=f"Scan: {title_en}"[:200]
     )
     return {"scan": document, "scan_sha256": scan.sha256}
-
-
-def locked(people):
-    """Keep others from acknowledging for these persons (ids) until the transaction ends.
-
-    Each row is linked to the same person's former one, so none may come in between.
-    """
-    rows = Person.objects.select_for_update(of=["self"]).filter(pk__in=people).order_by("pk")
-    return {person.pk: person for person in rows}
 
 
 @dataclass(frozen=True)

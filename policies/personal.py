@@ -129,7 +129,7 @@ def _questions(person):
                 "kind": row.question.get_kind_display(),
                 "written_at": row.written_at,
                 "author": str(row.author),
-                "text": row.text,
+                "text": row.text or _("erased"),
             }
             for row in messages.order_by("written_at", "pk")
         ],

@@ -2,14 +2,23 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from audit.trail import record
 from people.days import day_of
 from policies import rules
 from policies.comprehension import can_be_asked
-from policies.hashing import draft_hash, has_language, text_hash, version_hash
-from policies.models import Policy, PolicyVersion, Withdrawal
+from policies.hashing import (
+    HASHED_PARTS,
+    draft_hash,
+    has_language,
+    publication_hash,
+    text_hash,
+    version_hash,
+    withdrawal_hash,
+)
+from policies.models import PolicyVersion, Withdrawal
 from policies.references import referring
 from policies.refusals import Refused
 
@@ -40,9 +49,9 @@ def publish(
     """
     if not rules.can_keep(by, on=day_of(at)):
         raise PermissionDenied
-    policy = Policy.objects.select_for_update().get(pk=version.policy_id)
-    version = PolicyVersion.objects.select_for_update().get(pk=version.pk)
-    version.policy = policy
+    version = PolicyVersion.objects.select_for_update().select_related("policy").get(pk=version.pk)
+    policy = version.policy
+    prefetch_related_objects([version], *HASHED_PARTS)
     if version.state != PolicyVersion.State.APPROVED:
         raise CannotPublish(_("Only an approved text can be published."))
     sections = list(version.sections.all())
@@ -65,11 +74,17 @@ def publish(
         by,
     )
     version.save()
-    policy.title_pl = version.title_pl or policy.title_pl
-    policy.title_en = version.title_en or policy.title_en
-    policy.save(update_fields=["title", "title_pl", "title_en"])
-    record("version.published", version, by=by, at=at)
+    _take_title(policy, version)
+    record("version.published", version, by=by, at=at, digest=publication_hash(version))
     return version
+
+
+def _take_title(policy, version):
+    """The policy is called what its newest text is called."""
+    titles = (version.title_pl or policy.title_pl, version.title_en or policy.title_en)
+    if titles != (policy.title_pl, policy.title_en):
+        policy.title_pl, policy.title_en = titles
+        policy.save(update_fields=["title", "title_pl", "title_en"])
 
 
 def _duty(version, with_questions):
@@ -165,5 +180,5 @@ def withdraw(version, *, by, at, withdrawn_on, reason, despite_links=False):
     withdrawal = Withdrawal.objects.create(
         version=version, withdrawn_on=withdrawn_on, reason=reason, by=by, at=at
     )
-    record("version.withdrawn", version, by=by, at=at)
+    record("version.withdrawn", version, by=by, at=at, digest=withdrawal_hash(withdrawal))
     return withdrawal

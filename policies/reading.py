@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass, replace
 
 from django.core.cache import caches
+from django.db.models import prefetch_related_objects
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.templatetags.page import nbsp
 from policies.addresses import slugs_in, with_links
 from policies.comprehension import Quiz, asks_questions, quizzes
-from policies.hashing import in_language
+from policies.hashing import HASHED_PARTS, in_language
 from policies.models import PlainText, Section
 from policies.procedure_text import Procedure, procedure_of
 
@@ -91,6 +92,7 @@ def text_of(version, language):
 
 
 def _text(version, language):
+    prefetch_related_objects([version], *HASHED_PARTS)
     sections = tuple(
         section_of(section, number, language)
         for number, section in enumerate(version.sections.all(), start=1)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.templatetags.page import day as in_words
 from people.exporting import CannotExport, Sheet, Source, cleaned
 from people.models import Role
 from people.presence import in_batches, left_words, units_of
@@ -67,7 +68,7 @@ def _lines(people, entry, today):
             joined(unit.name for unit in standing.units),
             title,
             entry.version.number,
-            _("acknowledged") if owes is None else _("missing") if owes.is_missing else _("due"),
+            _standing_words(standing),
             owes and owes.due_on,
             given and given.acknowledged_on,
             given.version.number if given else "",
@@ -76,6 +77,14 @@ def _lines(people, entry, today):
             entry.on,
             today,
         ]
+
+
+def _standing_words(standing):
+    if standing.exempt is not None:
+        return _("exempt until %(day)s") % {"day": in_words(standing.exempt.ends_on)}
+    if standing.owes is None:
+        return _("acknowledged")
+    return _("missing") if standing.owes.is_missing else _("due")
 
 
 def matrix_sheet(person, parameters, *, on):

@@ -4,7 +4,7 @@ from audit.guards import Guard, Trigger
 from audit.triggers import append_only, frozen_children, frozen_when
 
 MESSAGES = "policies_questionmessage"
-#: A new field key rewrites the token of a text and nothing else.
+#: A new field key, and the end of its period, rewrite the token of a text and nothing else.
 FIXED = ("id", "question_id", "author_id", "written_at")
 MORE_THAN_THE_TOKEN = " OR ".join(f'NEW."{column}" <> OLD."{column}"' for column in FIXED)
 

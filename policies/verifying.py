@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 
 from documents.models import Document
+from policies import witnessing
 from policies.hashing import (
     acknowledgement_hash,
     correction_hash,
@@ -43,7 +44,7 @@ class Findings:
 
 
 def verify():
-    """Check all evidence of policies against the stored texts (security.md 7)."""
+    """Check all evidence of policies against the stored texts and the trail (security.md 7)."""
     findings = Findings()
     _verify_versions(findings)
     _verify_decisions(findings)
@@ -52,6 +53,7 @@ def verify():
     _verify_corrections(findings)
     _verify_scans(findings)
     _verify_editions(findings)
+    findings.problems += witnessing.problems()
     return findings
 
 
@@ -155,7 +157,10 @@ def _verify_scans(findings):
     kept += Briefing.objects.exclude(sheet=None).values_list("sheet", "sheet_sha256")
     found = Document.objects.in_bulk({pk for pk, _sha256 in kept})
     for pk, sha256 in sorted(set(kept)):
-        scan = found[pk]
+        scan = found.get(pk)
+        if scan is None:
+            findings.problems.append(f"scan {pk}: is missing")
+            continue
         if not scan.is_done:
             continue  # erased on purpose: the trail says by whom
         findings.scans += 1
@@ -166,12 +171,15 @@ def _verify_scans(findings):
 
 
 def _verify_editions(findings):
-    """Every finished edition still has the file that was handed out."""
+    """Every finished edition and archive copy still has the file that was handed out."""
     from documents.serving import is_intact
 
-    for edition in PackEdition.objects.select_related("document").iterator(chunk_size=200):
+    editions = PackEdition.objects.select_related("document", "archive__document")
+    for edition in editions.iterator(chunk_size=200):
         findings.editions += 1
-        if edition.document.is_done and not is_intact(edition.document):
-            findings.problems.append(
-                f"edition {edition.code}: the stored file is missing or changed"
-            )
+        archive = getattr(edition, "archive", None)
+        for document in (edition.document, archive and archive.document):
+            if document and document.is_done and not is_intact(document):
+                findings.problems.append(
+                    f"edition {edition.code}: a stored file is missing or changed"
+                )

@@ -7,6 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1 UV_SYSTEM_CERTS=true
 # Caches belong to the person who works here; a service account may have no home.
 export HOME="${HOME:-$PWD/var}"
+# Each PDF is set by a process of its own; without kept bytecode it would compile every library.
+unset PYTHONDONTWRITEBYTECODE
 
 stop() {
   printf '%s\n' "$@" >&2

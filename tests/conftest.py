@@ -52,6 +52,12 @@ def media_root(tmp_path_factory):
     return tmp_path_factory.mktemp("media")
 
 
+@pytest.fixture(scope="session")
+def turns(tmp_path_factory):
+    """A folder for the turns of this process's tests: they wait for nobody else's."""
+    return tmp_path_factory.mktemp("turns")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def media_address():
     """Django's live server wants an address for stored files; the site itself has none."""
@@ -60,11 +66,16 @@ def media_address():
 
 
 @pytest.fixture(autouse=True)
-def quick_settings(settings, media_root):
-    """Cheap passwords, jobs that run at once, files that go away; mail is kept by Django."""
+def quick_settings(settings, media_root, turns):
+    """Cheap passwords, jobs that run at once, files that go away; mail is kept by Django.
+
+    Static files are looked up when asked for: else every test client would list them all first.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     settings.MEDIA_ROOT = media_root
+    settings.TURNS = turns
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

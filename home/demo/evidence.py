@@ -116,4 +116,6 @@ def _store(entries, newest, *, by):
         at=entries[-1][0],
         digest=digest([row.row_hash for row in rows]),
         count=len(rows),
+        of="policies.acknowledgement",
+        name=f"{rows[0].pk}-{rows[-1].pk}",
     )

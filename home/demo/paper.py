@@ -2,7 +2,8 @@
 
 from io import BytesIO
 
-from documents.uploads import PNG, Scan
+from documents.models import Document
+from documents.uploads import Scan
 from home.demo.policies import moment
 from policies.briefing import enter_signatures, expected, save_briefing
 from policies.correcting import void
@@ -93,4 +94,4 @@ def picture(words):
         pen.line([(60, height), (560, height)], fill=170)
     stored = BytesIO()
     page.save(stored, "PNG")
-    return Scan(stored.getvalue(), PNG)
+    return Scan(stored.getvalue(), Document.Format.PNG)

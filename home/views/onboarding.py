@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from home.onboarding import Open, narrowed, newcomers, remind, rows_of
 from people import rules
+from people.forms.filters import Filter
 from people.forms.units import UnitField
 from people.inviting import invite
 from people.models import Assignment, Role
@@ -26,7 +27,7 @@ PAGE_SIZE = 25
 LONGEST_ADDRESS = 2000
 
 
-class OnboardingFilter(forms.Form):
+class OnboardingFilter(Filter):
     """Which new people; both optional."""
 
     unit = UnitField(
@@ -41,10 +42,6 @@ class OnboardingFilter(forms.Form):
     def __init__(self, *args, on, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].show(on, units)
-
-    def chosen(self, name):
-        self.is_valid()  # cleans it once
-        return (self.cleaned_data.get(name) or None) if self.is_bound else None
 
 
 def onboarding(request):

@@ -1,7 +1,6 @@
 """Get everything stored about oneself, or as an administrator about somebody, with a reason."""
 
 from allauth.account.decorators import reauthentication_required
-from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,9 +53,7 @@ def _page(request, person, form, back):
         reason = form.cleaned_data.get("reason", "")
         return ask_for_export(person, **asking(request), reason=reason)
 
-    if form.is_bound and not ratelimit.consume(request, action="personal_data", user=request.user):
-        form.add_error(None, _("Too many exports in a short time. Wait a while, then try again."))
-    elif done(form, ask):
+    if done(form, ask):
         messages.success(request, _("The file is being made. It is kept for 24 hours."))
         return redirect(request.path)
     context = {

@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.dates import DayField
+from people.forms.filters import Filter
 from people.mail_words import PURPOSES
 from people.models import OutgoingMail
 
 
-class MailFilter(forms.Form):
+class MailFilter(Filter):
     """Which mails to show; every field is optional, the state is chosen above the list."""
 
     purpose = forms.ChoiceField(
@@ -21,12 +22,7 @@ class MailFilter(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def chosen(self, name):
-        """The cleaned value of a field, or None when it is missing or wrong."""
-        self.is_valid()  # cleans it once
-        return (self.cleaned_data.get(name) or None) if self.is_bound else None
-
     @property
-    def number_chosen(self):
-        """How many filters are on."""
-        return sum(bool(self.chosen(name)) for name in ("purpose", "day"))
+    def names_chosen(self):
+        """The filters that are on; the state stands above them."""
+        return [name for name in super().names_chosen if name != "state"]

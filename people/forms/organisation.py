@@ -1,18 +1,19 @@
 """Settings of the organisation, and what the trail shows."""
 
-import uuid
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from people.anchoring import reachable
+from people.forms.choosing import TrailIdField
 from people.forms.dates import DayField
+from people.forms.filters import Filter
 from people.models import Person
 from people.trail_words import WORDS
 
 
 class OrganisationForm(forms.Form):
-    """Name, data controller and how people sign in."""
+    """Name, data controller, how people sign in, and who keeps the end of the trail."""
 
     name_pl = forms.CharField(label=_("Name in Polish"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
@@ -60,21 +61,49 @@ class OrganisationForm(forms.Form):
             "for example from the QR code of a printed card. Numbers on duty are not shown to them."
         ),
     )
+    first_anchor_keeper = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who keeps the end of the trail"),
+        required=False,
+        empty_label=_("by role: management first"),
+        help_text=_(
+            "Gets a mail every day with the number and hash of the trail’s last entry. Whoever "
+            "keeps these mails can show later that nobody rewrote the trail or cut off its end. "
+            "Best somebody who does not run the server."
+        ),
+    )
+    second_anchor_keeper = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who keeps it as well"),
+        required=False,
+        empty_label=_("by role: management first"),
+        help_text=_("Somebody else, so that one lost mailbox loses nothing."),
+    )
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first_anchor_keeper", "second_anchor_keeper"):
+            self.fields[name].queryset = reachable(on).order_by("sort", "pk")
+
+    def clean_second_anchor_keeper(self):
+        second = self.cleaned_data["second_anchor_keeper"]
+        if second is not None and second == self.cleaned_data.get("first_anchor_keeper"):
+            raise ValidationError(_("Choose two different people, or leave one empty."))
+        return second
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(Filter):
     """What the trail shows; every field is optional."""
 
-    actor = forms.CharField(
+    actor = TrailIdField(
         label=_("Who did it"),
         required=False,
-        max_length=100,
         help_text=_("A name, or an id from the trail."),
     )
-    object = forms.CharField(
+    object = TrailIdField(
         label=_("About what"),
         required=False,
-        max_length=100,
+        takes_numbers=True,
         help_text=_("A person's name, or an id from the trail."),
     )
     action = forms.ChoiceField(label=_("What"), required=False)
@@ -84,34 +113,3 @@ class TrailFilter(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("everything")), *WORDS.items()]
-
-    def clean_actor(self):
-        return _uid_of(self.cleaned_data["actor"])
-
-    def clean_object(self):
-        typed = self.cleaned_data["object"].strip()
-        return typed if typed.isdecimal() else _uid_of(typed)
-
-    @property
-    def number_chosen(self):
-        """How many filters are on."""
-        return (
-            sum(bool(self.cleaned_data.get(name)) for name in self.fields) if self.is_bound else 0
-        )
-
-
-def _uid_of(typed):
-    """The id in the trail of the person whose id or name was typed, or None for nothing."""
-    typed = typed.strip()
-    if not typed:
-        return None
-    try:
-        return str(uuid.UUID(typed))
-    except ValueError:
-        pass
-    found = list(Person.objects.matching(typed)[:2])
-    if not found:
-        raise ValidationError(_("Nobody has this name."))
-    if len(found) > 1:
-        raise ValidationError(_("Several people have this name. Write more of it, or the e-mail."))
-    return str(found[0].uid)

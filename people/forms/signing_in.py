@@ -43,7 +43,7 @@ class RequestLoginCodeForm(account.RequestLoginCodeForm):
     def clean_email(self):
         """Find the person without telling whether there is one, or whether codes are for them."""
         email = self.cleaned_data["email"]
-        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = asked_for(email, may_use_code, on=context.request.today)
         if self._user is None:
@@ -68,9 +68,13 @@ class ResetPasswordForm(account.ResetPasswordForm):
         email = self.cleaned_data["email"]
         person = asked_for(email, may_reset_password, on=context.request.today)
         self.users = [person] if person else []
-        if person is None:
-            mail.pretend("password_reset")
         return email
+
+    def save(self, request, **kwargs):
+        """Ask for the mail, or pretend to: only after the limit of tries, as for everybody."""
+        if not self.users:
+            mail.pretend("password_reset")
+        return super().save(request, **kwargs)
 
 
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):

@@ -24,6 +24,7 @@ from people.importing.refusals import CannotTakeOver
 from people.importing.staging import count
 from people.joining import ON_TIME
 from people.models import Assignment, ImportRow, PeopleImport, Person
+from people.sessions import end_sessions_of
 
 State = ImportRow.State
 Decision = ImportRow.Decision
@@ -31,6 +32,8 @@ BATCH = 2000
 #: As Django makes a password that nobody can use, only in one step instead of forty.
 RANDOM_BYTES = 30
 FIELDS = ("given_name", "family_name", "language", "email")
+#: Changes after which somebody signs in again, as after those that ``joining`` makes.
+MOVES = {"assignment", "ends_on"}
 #: What the check relies on: events of these kinds make it out of date.
 RELIED_ON = ("assignment.", "unit.", "function.")
 RELIED_ON_EXACTLY = (
@@ -175,6 +178,10 @@ class _Writing:
             self._count(row, person_id)
         Assignment.objects.bulk_create(begun)
         self._end(ended)
+        self._sign_out(row for row in rows if row.person_id and not self._is_new(row))
+
+    def _sign_out(self, rows):
+        end_sessions_of({row.person_id for row in rows if MOVES & set(row.changes)})
 
     def _is_new(self, row):
         return row.state == State.NEW or row.decision == Decision.OTHER

@@ -3,7 +3,7 @@
 from people.models.audience import AudienceRule, CheckRule
 from people.models.daily import DailyRun
 from people.models.dated import Dated
-from people.models.export import Export
+from people.models.export import Export, ExportPassword
 from people.models.importing import ImportRow, PeopleImport
 from people.models.links import PersonalLink
 from people.models.mail import OutgoingMail
@@ -32,6 +32,7 @@ __all__ = [
     "Dated",
     "FactorRecovery",
     "Export",
+    "ExportPassword",
     "Function",
     "ImportRow",
     "Invitation",

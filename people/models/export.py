@@ -32,6 +32,7 @@ class Export(models.Model):
     filters = models.JSONField(default=list)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     rows = models.PositiveIntegerField(_("rows"))
+    has_password = models.BooleanField(_("with a password"), default=False)
     reason = EncryptedTextField(_("reason"))
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
 
@@ -41,3 +42,19 @@ class Export(models.Model):
 
     def __str__(self):
         return f"{self.what} {self.at:%Y-%m-%d}"
+
+
+class ExportPassword(models.Model):
+    """The password that a file of an export is going to have, until it has it.
+
+    The worker needs it once; the row goes in the transaction that stores the file, or after a day.
+    """
+
+    data_level = 2
+
+    export = models.OneToOneField(Export, on_delete=models.CASCADE, related_name="+")
+    password = EncryptedTextField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.export_id)

@@ -52,6 +52,8 @@ class OutgoingMail(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     subject = models.CharField(max_length=200)
     body = EncryptedTextField(blank=True)
+    #: An address that is not the person's own any more; else the mail goes to where they are now.
+    former_address = EncryptedTextField(blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     written_at = models.DateTimeField()
     next_try_at = models.DateTimeField()

@@ -1,12 +1,24 @@
+from django.conf import settings
 from django.core.cache import caches
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from people.searching import SortField
+
+
+def _keeper(words):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=words,
+    )
 
 
 class OrganisationManager(models.Manager):
@@ -49,12 +61,22 @@ class Organisation(models.Model):
     procedures_are_public = models.BooleanField(
         _("everybody may read what to do now, without signing in"), default=False
     )
+    first_anchor_keeper = _keeper(_("keeps the daily mail with the end of the trail"))
+    second_anchor_keeper = _keeper(_("keeps it too"))
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = OrganisationManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="people_one_organisation")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="people_one_organisation"),
+            models.CheckConstraint(
+                condition=Q(first_anchor_keeper=None)
+                | Q(second_anchor_keeper=None)
+                | ~Q(first_anchor_keeper=F("second_anchor_keeper")),
+                name="people_two_anchor_keepers",
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -10,9 +10,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from documents.serving import TYPES
 from people.forms.importing import UploadForm
 from people.importing import wording
-from people.importing.files import as_csv, as_workbook, problem_rows, template_rows
+from people.importing.files import as_file, problem_rows, template_rows
 from people.importing.jobs import check_import
 from people.importing.staging import SMALL, begin, check, check_again, drop
 from people.importing.taking_over import decide, decide_all, is_out_of_date, take_over
@@ -22,10 +23,7 @@ from people.views.acting import asking, typed
 
 PAGE_SIZE = 50
 SHOWN = 5
-FORMATS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+ENDINGS = ("csv", "xlsx")
 State = PeopleImport.State
 
 
@@ -66,16 +64,16 @@ def _check(imported, size):
 @require_GET
 def import_template(request, ending):
     """A file with the headings in the reader's language and one invented person."""
-    if ending not in FORMATS:
+    if ending not in ENDINGS:
         raise Http404
-    make, kind = FORMATS[ending]
     unit = Unit.objects.open_on(request.today).first()
     rows = template_rows(request.today, unit.name if unit else "")
-    return _file(make(rows), kind, f"{_('people')}-{get_language()}.{ending}")
+    return _file(rows, _("people"), ending)
 
 
-def _file(content, kind, filename):
-    response = HttpResponse(content, content_type=kind)
+def _file(rows, name, ending):
+    response = HttpResponse(as_file(rows, ending), content_type=TYPES[ending])
+    filename = f"{name}-{get_language()}.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, filename)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -220,5 +218,4 @@ def import_drop(request, uid):
 @require_GET
 def import_problems(request, uid):
     """Everything that is wrong, as a CSV file."""
-    content = as_csv(problem_rows(_found(uid)))
-    return _file(content, FORMATS["csv"][1], f"{_('problems')}-{get_language()}.csv")
+    return _file(problem_rows(_found(uid)), _("problems"), "csv")

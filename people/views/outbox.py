@@ -29,7 +29,7 @@ def outgoing(request):
     if wanted:
         mails = mails.filter(state=wanted)
     trouble = OutgoingMail.objects.server_trouble()
-    page = Paginator(mails.select_related("person").defer("body"), PAGE_SIZE)
+    page = Paginator(mails.select_related("person").defer("body", "former_address"), PAGE_SIZE)
     context = {
         "form": form,
         "page": page.get_page(request.GET.get("page")),

@@ -20,7 +20,9 @@ def organisation(request):
     """Name, data controller and how people sign in; the row itself, not the kept copy."""
     stored = Organisation.objects.first() or Organisation()
     form = OrganisationForm(
-        typed(request), initial={name: getattr(stored, name) for name in SETTINGS}
+        typed(request),
+        on=request.today,
+        initial={name: getattr(stored, name) for name in SETTINGS},
     )
     if done(form, lambda: change_settings(**asking(request), settings=form.cleaned_data)):
         messages.success(request, _("The settings are saved."))

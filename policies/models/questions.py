@@ -130,7 +130,11 @@ class PolicyQuestion(models.Model):
 
 
 class QuestionMessage(models.Model):
-    """One message of a thread; never changed. Only a new field key may rewrite its token."""
+    """One message of a thread; never changed.
+
+    Only a new field key may rewrite its token, and the end of its period (``retention.toml``)
+    erase the words.
+    """
 
     data_level = 2
 

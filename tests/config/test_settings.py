@@ -68,16 +68,18 @@ from django.conf import settings
 print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
 print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT)
 print(settings.SECURE_HSTS_SECONDS, settings.ALLOWED_HOSTS, settings.DEBUG)
+print(settings.FILES_AN_HOUR)
 """
 
 
-def test_cookies_and_transport_are_strict_on_a_real_site(run_as_real_site):
+def test_cookies_transport_and_limits_are_strict_on_a_real_site(run_as_real_site):
     shown = run_as_real_site("shell", "--no-imports", "-c", SHOW)
 
     assert shown.stdout.splitlines() == [
         "__Host-session __Host-csrf __Host-language",
         "True True True",
         "31536000 ['latarnia.example.org'] False",
+        "10",
     ]
 
 

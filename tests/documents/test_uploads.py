@@ -15,16 +15,16 @@ from tests.factories import PersonFactory
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "media_type"),
+    ("content", "name", "format"),
     [
-        (files.PDF, "Lista.PDF", uploads.PDF),
-        (files.picture("PNG"), "scan.png", uploads.PNG),
-        (files.picture("JPEG"), "IMG_0001.jpeg", uploads.JPEG),
+        (files.PDF, "Lista.PDF", Document.Format.PDF),
+        (files.picture("PNG"), "scan.png", Document.Format.PNG),
+        (files.picture("JPEG"), "IMG_0001.jpeg", Document.Format.JPEG),
     ],
 )
-def test_pdf_and_pictures_are_taken(content, name, media_type):
+def test_pdf_and_pictures_are_taken(content, name, format):
     scan = uploads.checked(files.upload(content, name))
-    assert (scan.content, scan.media_type) == (content, media_type)
+    assert (scan.content, scan.format) == (content, format)
 
 
 @pytest.mark.parametrize(

@@ -204,8 +204,10 @@ def test_what_cannot_be_rendered_is_answered_in_words(rf, person, refusal, statu
     assert str(Document.Failure(refusal.code).label) in answer.content.decode()
 
 
-def test_what_is_rendered_now_is_an_attachment_too(rf):
-    answer = as_rendered(rf.get("/"), lambda: CONTENT, "pokwitowanie ż.pdf")
+def test_what_is_rendered_now_is_an_attachment_too(rf, person):
+    request = rf.get("/")
+    request.user, request.now = person, NOON
+    answer = as_rendered(request, lambda: CONTENT, "pokwitowanie ż.pdf")
 
     assert answer.content == CONTENT
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")

@@ -9,7 +9,18 @@ import pytest
 
 from documents.writing_sheets import write_sheet
 
-HOSTILE = ["=1+1", "+48000", "-2", "@SUM(A1)", "\tx", "\rx", "\0x", '=cmd|"/C calc"!A0']
+HOSTILE = [
+    "=1+1",
+    "+48000",
+    "-2",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\0x",
+    "\nx",
+    "\x01=1",
+    '=cmd|"/C calc"!A0',
+]
 
 
 def written(format, columns, rows):

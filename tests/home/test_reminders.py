@@ -307,6 +307,7 @@ class TestLeads:
 
 
 def test_the_command_is_safe_to_run_twice(capsys):
+    """Two of the mails say where the trail ends."""
     steps.published()  # ten days ago
     OutgoingMail.objects.all().delete()  # about its approval
     PersonFactory(assigned=True)
@@ -318,7 +319,7 @@ def test_the_command_is_safe_to_run_twice(capsys):
     call_command("send_due_mail", on=day)
 
     assert capsys.readouterr().out.splitlines() == [
-        f"{day}: 1 reminders and 0 mails to leads written, 1 mails sent.",
+        f"{day}: 1 reminders and 0 mails to leads written, 3 mails sent.",
         f"{day}: 0 reminders and 0 mails to leads written, 0 mails sent.",
     ]
     assert len([mail for mail in django_mail.outbox if "waiting" in mail.subject]) == 1

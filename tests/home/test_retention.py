@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from audit.models import Event
 from home import checks, personal_data, retention
-from people import kept_text, sessions
+from people import exporting, kept_text, sessions
 from people.days import day_of
 from people.importing import staging
 from people.models import BackgroundCheck, Invitation, OutgoingMail, Person, Role
@@ -74,6 +74,7 @@ def test_periods_that_the_code_fixes_are_those_of_the_file():
         "sessions": sessions.REMEMBERED,
         "kept_texts": kept_text.KEPT_FOR,
         "export_files": personal_data.KEPT_FOR,
+        "export_passwords": exporting.LIFETIME,
         "import_files": staging.KEPT_FOR,
     }
 

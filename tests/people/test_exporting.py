@@ -14,9 +14,9 @@ from audit.models import Event
 from documents.expiring import remove_expired
 from documents.models import Document
 from people.days import day_of
-from people.exporting import MOST
 from people.jobs import make_export
 from people.models import Export, Kind, Role, RoleGrant
+from policies.exempting import exempt
 from tests.factories import (
     AssignmentFactory,
     OrganisationFactory,
@@ -217,15 +217,19 @@ def test_the_link_ends_even_before_the_file_is_removed(client, asked):
     assert document.state == Document.State.EXPIRED
 
 
-def test_more_than_ten_an_hour_are_refused(client, asked):
-    for _number in range(MOST):
+def test_beyond_the_hours_measure_nothing_typed_is_lost(client, asked, settings):
+    settings.FILES_AN_HOUR = 2
+    for _number in range(2):
         assert asked(query="?q=anna").status_code == 302
 
-    answer = asked()
+    answer = asked(query="?q=anna", reason="Audit")
 
-    assert answer.status_code == 422
-    assert "within an hour" in answer.content.decode()
-    assert Export.objects.count() == MOST
+    assert answer.status_code == 429
+    assert 3500 < int(answer["Retry-After"]) <= 3600
+    page = answer.content.decode()
+    assert 'action="/en/exports/people/?q=anna"' in page
+    assert '<input type="hidden" name="reason" value="Audit">' in page
+    assert Export.objects.count() == 2
 
 
 def test_the_database_keeps_the_record(asked):
@@ -260,6 +264,39 @@ def test_the_matrix_leaves_as_a_workbook_in_the_readers_language(client, asked):
     row = next(row for row in rows if row[0] == str(person))
     assert row[5] == "due"
     assert row[6].date() == version.effective_on + timedelta(days=14)
+
+
+@pytest.mark.feature("3.12")
+def test_somebody_exempt_leaves_as_exempt_with_the_last_day(client, asked):
+    policy = steps.published(titles=("Kodeks", "Code")).policy
+    person = AssignmentFactory(person__given_name="Ola").person
+    today = day_of(timezone.now())
+    last = today + timedelta(days=30)
+    exempt(
+        person,
+        by=steps.keeper(),
+        at=timezone.now(),
+        on=today,
+        policy=policy,
+        ground="absence",
+        reason="Leave",
+        starts_on=today,
+        ends_on=last,
+    )
+
+    def row_of(what):
+        asked(what)
+        return next(row for row in table(content(client)[1]) if row["Person"] == str(person))
+
+    matrix = row_of("matrix")
+    assert (matrix["Code 1.0"], matrix["Code 1.0: day"]) == ("exempt", last.isoformat())
+    listed = row_of("acknowledgements")
+    assert listed["State"].startswith(f"exempt until {last.day}")
+    assert (listed["Due"], listed["Acknowledged"]) == ("", "")
+    asked("matrix", format="xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(content(client)[1])).active.values)
+    cells = next(row for row in rows if row[0] == str(person))
+    assert (cells[5], cells[6].date()) == ("exempt", last)
 
 
 @pytest.mark.feature("3.12")

@@ -364,6 +364,23 @@ def test_an_end_can_come_nearer_and_never_go_further(admin, station, today):
     assert counts(later) == {"problem": 1}
 
 
+def test_who_gets_another_place_by_a_file_signs_in_again(admin, station):
+    moved, renamed = PersonFactory(email="a@example.org"), PersonFactory(email="b@example.org")
+    AssignmentFactory(person=renamed, unit=station)
+    name = f"{renamed.given_name};{renamed.family_name}"
+    lines = [
+        f"{moved.given_name};{moved.family_name};a@example.org;;Punkt na dworcu;volunteer;;;",
+        f"{name};b@example.org;pl;Punkt na dworcu;volunteer;;;",
+    ]
+
+    take(admin, checked(admin, table(*lines)))
+
+    moved.refresh_from_db()
+    renamed.refresh_from_db()
+    assert renamed.language == "pl"
+    assert (moved.session_epoch, renamed.session_epoch) == (1, 0)
+
+
 def test_what_changed_since_the_check_is_checked_again_first(admin, station, administrator, today):
     imported = checked(admin, table("Ada;Lis;ada@example.org;;Punkt na dworcu;staff;;;"))
     add_person(

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from audit.models import Event
 from people.granting import CannotGrant
@@ -17,6 +18,7 @@ from people.joining import (
     void_assignment,
 )
 from people.leaving import CannotLeave, leave, what_ends
+from people.mail import deliver_due
 from people.models import Assignment, BackgroundCheck, Kind, Person, Role
 from tests.factories import (
     AssignmentFactory,
@@ -201,6 +203,66 @@ def test_another_email_ends_sessions_and_invitations(admin, client):
     assert (person.email, person.session_epoch) == ("new@example.org", 1)
     assert not person.sessions.exists()
     assert person.mails.filter(purpose="security", subject="Your account was changed").exists()
+
+
+def edit_address(person, by, email, **more):
+    kept = {name: getattr(person, name) for name in ("given_name", "family_name", "language")}
+    return edit_person(person, by=by, **WHEN, **kept | {"email": email} | more)
+
+
+@pytest.mark.parametrize("wanted", ["new@example.org", None])
+@pytest.mark.parametrize(
+    ("language", "words"), [("pl", "odłączony od konta"), ("en", "taken off an account")]
+)
+def test_the_old_address_is_told_in_words_a_stranger_may_read(
+    admin, wanted, language, words, mailoutbox
+):
+    person = PersonFactory(given_name="Bogumiła", email="old@example.org", language=language)
+
+    edit_address(person, admin, wanted)
+    deliver_due(NOON)
+
+    (told,) = mailoutbox
+    assert told.to == ["old@example.org"]
+    assert words in told.body
+    for secret in (person.given_name, person.family_name, "new@example.org", admin.family_name):
+        assert secret not in told.body + told.subject
+    assert "://" not in told.body
+    row = person.mails.get()
+    assert (row.body, row.former_address) == ("", "")
+
+
+def test_both_addresses_are_told_each_its_own(admin, mailoutbox):
+    person = PersonFactory(email="old@example.org")
+    person.set_password("a long enough password")
+    person.save()
+
+    edit_address(person, admin, "new@example.org")
+    edit_address(Person.objects.get(pk=person.pk), admin, "newest@example.org")
+    deliver_due(NOON)
+
+    told = [(mail.to[0], "no longer used" in mail.subject) for mail in mailoutbox]
+    assert sorted(told) == [
+        ("new@example.org", True),
+        ("newest@example.org", False),
+        ("newest@example.org", False),
+        ("old@example.org", True),
+    ]
+
+
+def test_without_an_old_address_nobody_is_told(admin):
+    person = PersonFactory(email=None)
+    edit_address(person, admin, "first@example.org")
+    assert not person.mails.exists()
+
+
+def test_a_former_address_lies_encrypted_until_the_mail_left(admin):
+    edit_address(PersonFactory(email="old@example.org"), admin, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT former_address FROM people_outgoingmail")
+        (stored,) = cursor.fetchone()
+    assert stored
+    assert "old@example.org" not in stored
 
 
 def test_an_email_of_somebody_else_is_refused_when_editing(admin):

@@ -10,6 +10,7 @@ from people.days import day_of
 from people.leaving import leave
 from people.models import Kind, Role
 from policies.acknowledging import acknowledge
+from policies.exempting import exempt
 from tests.factories import (
     AssignmentFactory,
     FunctionFactory,
@@ -87,6 +88,35 @@ def test_each_cell_says_done_due_missing_or_not_asked(manager):
     page = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
     assert "50%" in page and "1 of 2" in page
     assert jan.get_absolute_url().removeprefix("/pl") in answer.content.decode()
+
+
+@pytest.mark.feature("2.17")
+def test_somebody_exempt_is_shown_so_with_the_last_day_and_owes_nothing(manager):
+    policy = steps.published("first", titles=("Pierwsza", "First")).policy
+    other = steps.published("staff", titles=("Dla zespołu", "Staff"), kinds=[Kind.STAFF]).policy
+    ola, _jan = somebody("Ola"), somebody("Jan")
+    day = TODAY + timedelta(days=30)
+    for exempted_from in (policy, other):  # the second one does not ask her anyway
+        exempt(
+            ola,
+            by=steps.keeper(),
+            at=timezone.now(),
+            on=TODAY,
+            policy=exempted_from,
+            ground="absence",
+            reason="Leave",
+            starts_on=TODAY,
+            ends_on=day,
+        )
+
+    answer = manager.get("/en/acknowledgements/matrix/")
+
+    assert shown(answer) == {"Ola Z": ["exempt", "not asked"], "Jan Z": ["due", "not asked"]}
+    assert shares(answer) == {"first": (0, 1), "staff": (0, 0)}
+    page = " ".join(re.sub(r"<[^>]+>", " ", answer.text).replace("\xa0", " ").split())
+    assert f"exempt until {day.day} " in page
+    assert list(shown(manager.get("/en/acknowledgements/matrix/?state=open"))) == ["Jan Z"]
+    assert shown(manager.get(f"/en/acknowledgements/matrix/?on={day + timedelta(days=1):%d.%m.%Y}"))
 
 
 @pytest.mark.feature("2.17")

@@ -122,7 +122,7 @@ def test_a_public_page_costs_one_query_once_its_text_is_kept(client, django_asse
     made_public(steps.published())
     client.get("/en/public/")
 
-    with django_assert_num_queries(7):  # the version with all that its text is made of
+    with django_assert_num_queries(6):  # the version with all that its text is made of
         client.get("/en/public/code/")
     with django_assert_num_queries(1):
         client.get("/en/public/code/")

@@ -9,6 +9,7 @@ from home import retention
 from home.leaving import close_for_departed
 from home.reminders.writing import write_due_once
 from people import recovering
+from people.anchoring import mail_anchor
 from people.days import day_of, zone
 from people.importing import staging
 from people.mail import deliver_due
@@ -21,8 +22,8 @@ EARLIEST = time(7)
 
 class Command(BaseCommand):
     help = (
-        "Do all that falls due: reminders from 7 in the morning, waiting mail, jobs whose worker "
-        "died, retention, files to be removed. Safe to run twice."
+        "Do all that falls due: reminders and the end of the trail from 7 in the morning, waiting "
+        "mail, jobs whose worker died, retention, files to be removed. Safe to run twice."
     )
 
     def add_arguments(self, parser):
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         retention.execute(at=at, on=on or today)
         written = None
         if on or at.astimezone(zone()).time() >= EARLIEST:
+            mail_anchor(at=at, on=on or today)
             written = write_due_once(at=at, on=on or today)
         if sent or requeued or written:
             mails = written.total if written else 0
