@@ -42,7 +42,7 @@ class Drawn:
 def rewritten(upload):
     """The Drawn of an uploaded JPEG or PNG. Raises ValidationError with a sentence to read."""
     scan = uploads.checked(upload)
-    if scan.media_type == uploads.PDF:
+    if scan.format == uploads.Format.PDF:
         raise ValidationError(_("Choose a JPEG or PNG picture."), code="extension")
     pixels = _pixels(scan)
     for side in SIDES:
