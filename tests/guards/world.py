@@ -328,7 +328,7 @@ class World:
             by=self.people["training_coordinator"],
             at=self.now,
             on=self.today,
-            drawn=rewritten(SimpleUploadedFile("a.jpg", paper_picture("A").content)),
+            drawn=rewritten(SimpleUploadedFile("a.png", paper_picture("A").content)),
             alt_pl="Szkic",
             alt_en="A sketch",
         )

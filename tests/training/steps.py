@@ -1,6 +1,10 @@
 """States of training that come about by doing something, reached by doing it."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from people.models import Person, Role
 from tests.factories import LONG_AGO, PersonFactory
@@ -102,3 +106,18 @@ def after(day, days):
 
 
 D = date
+
+
+def jpeg(width=800, height=600, colour="navy"):
+    """The bytes of a picture from a camera that writes its name into it."""
+    written = BytesIO()
+    picture = Image.new("RGB", (width, height), colour)
+    exif = picture.getexif()
+    exif[271] = "SECRETCAM"
+    picture.save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def picture(content=None, name="sketch.jpg"):
+    """Such a picture as it is uploaded."""
+    return SimpleUploadedFile(name, content or jpeg())

@@ -1,15 +1,11 @@
 """The coordinator's pages: start a course, write it, publish it, ask people for it."""
 
-from io import BytesIO
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from PIL import Image
 
 from people.days import day_of
 from people.models import Role
@@ -64,19 +60,6 @@ def plain(answer):
 
 def at(name, draft, **more):
     return reverse(name, kwargs={"slug": draft.course.slug, "number": draft.number, **more})
-
-
-def jpeg(width=800, height=600, colour="navy"):
-    written = BytesIO()
-    picture = Image.new("RGB", (width, height), colour)
-    exif = picture.getexif()
-    exif[271] = "SECRETCAM"
-    picture.save(written, "JPEG", exif=exif)
-    return written.getvalue()
-
-
-def upload(content, name="sketch.jpg"):
-    return SimpleUploadedFile(name, content)
 
 
 def words_of(lesson, **changed):
@@ -339,7 +322,7 @@ def test_how_it_is_passed(client, draft):
 @pytest.fixture
 def placed(client, draft):
     """A picture in the first page of the draft."""
-    typed = {"file": upload(jpeg()), "alt_pl": "Peron", "alt_en": "A platform"}
+    typed = {"file": steps.picture(steps.jpeg()), "alt_pl": "Peron", "alt_en": "A platform"}
     client.post(at("picture-new", draft, key="lesson-1"), typed)
     return LessonPicture.objects.get(version=draft)
 
@@ -359,11 +342,11 @@ def test_a_picture_is_written_anew_and_described_in_both_languages(client, draft
     [
         (b"%PDF-1.7 %%EOF", "sketch.pdf", "Choose a JPEG or PNG picture."),
         (b"<svg/>", "sketch.svg", "Choose a PDF, JPEG or PNG file."),
-        (jpeg()[:200], "sketch.jpg", "damaged"),
+        (steps.jpeg()[:200], "sketch.jpg", "damaged"),
     ],
 )
 def test_what_is_no_picture_is_refused(client, draft, content, name, words):
-    typed = {"file": upload(content, name), "alt_pl": "Peron", "alt_en": "A platform"}
+    typed = {"file": steps.picture(content, name), "alt_pl": "Peron", "alt_en": "A platform"}
 
     answer = client.post(at("picture-new", draft, key="lesson-1"), typed)
 
@@ -374,7 +357,7 @@ def test_what_is_no_picture_is_refused(client, draft, content, name, words):
 
 
 def test_a_picture_needs_words_in_both_languages(client, draft):
-    typed = {"file": upload(jpeg()), "alt_pl": "Peron", "alt_en": ""}
+    typed = {"file": steps.picture(steps.jpeg()), "alt_pl": "Peron", "alt_en": ""}
 
     assert client.post(at("picture-new", draft, key="lesson-1"), typed).status_code == 422
     assert not Picture.objects.exists()
@@ -418,7 +401,11 @@ def test_the_next_version_shares_pictures_and_the_published_one_keeps_them(clien
 
 
 def test_a_replaced_picture_takes_its_bytes_with_it(client, draft, placed):
-    typed = {"file": upload(jpeg(colour="red")), "alt_pl": "Wejście", "alt_en": "An entrance"}
+    typed = {
+        "file": steps.picture(steps.jpeg(colour="red")),
+        "alt_pl": "Wejście",
+        "alt_en": "An entrance",
+    }
 
     client.post(at("picture-edit", draft, key="lesson-1", place=1), typed)
 

@@ -29,6 +29,8 @@ def outside_courses(request):
         form = forms.Form(request.POST)
         if done(form, lambda: begin_outside(**asking(request))):
             messages.success(request, _("The list is filled. Look at each course once."))
+        else:
+            messages.error(request, " ".join(form.non_field_errors()))
         return redirect("outside-courses")
     rows = OutsideCourse.objects.filter(retired_on=None)
     context = {"rows": rows, "can_keep": can_keep}
