@@ -33,7 +33,7 @@ ENTRIES = (
     Entry("now", _("What do I do now?"), "list-check"),
     Entry("my-training", _("My training"), "mortarboard", also=("attempt",)),
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
-    Entry("signs", _("Signs"), "lightbulb"),
+    Entry("signs", pgettext_lazy("of trafficking", "Signs"), "lightbulb"),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
     Entry("questions", _("Questions"), "chat-dots", RULES, also=("question",)),
