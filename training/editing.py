@@ -7,7 +7,7 @@ from audit.trail import record
 from people.refusals import Refused
 from training import rules
 from training.hashing import LANGUAGES, content_hash
-from training.models import FEWEST_OPTIONS, CourseVersion, Lesson, Question
+from training.models import FEWEST_OPTIONS, CourseVersion, Lesson, LessonPicture, Question
 
 
 class NotAllowed(Refused):
@@ -49,6 +49,7 @@ def next_draft(course, *, by, at, on):
         number=former.number + 1 if former else 1,
         started_by=by,
         saved_at=at,
+        saved_by=by,
         **({name: getattr(former, name) for name in SETTINGS} if former else {}),
     )
     draft.save(force_insert=True)
@@ -65,6 +66,7 @@ def copy_content(source, target):
     """Take lessons, pictures and questions over into the next draft."""
     Lesson.objects.bulk_create(_copies(source.lessons.all(), target))
     Question.objects.bulk_create(_copies(source.questions.all(), target))
+    LessonPicture.objects.bulk_create(_copies(source.pictures.all(), target))
 
 
 def _copies(rows, target):
@@ -123,10 +125,10 @@ def _text(row, name, code):
 
 
 @transaction.atomic
-def publish(version, *, by, at, on):
+def publish(version, *, by, at, on, notes=None):
     """Publish the draft: from now on it is what somebody who starts gets.
 
-    Raises NotAllowed, IsPublished, NotWhole.
+    ``notes`` maps "pl" and "en" to what changed. Raises NotAllowed, IsPublished, NotWhole.
     """
     check_keeper(by, on=on)
     locked = CourseVersion.objects.select_for_update().select_related("course").get(pk=version.pk)
@@ -136,6 +138,8 @@ def publish(version, *, by, at, on):
         raise NotWhole(found)
     locked.state = CourseVersion.State.PUBLISHED
     locked.published_at, locked.published_by = at, by
+    for code, words in (notes or {}).items():
+        setattr(locked, f"change_note_{code}", words)
     locked.content_hash = content_hash(locked)
     locked.save()
     record("course.published", locked, by=by, at=at, digest=locked.content_hash)

@@ -32,6 +32,15 @@ def content_hash(version) -> str:
                 }
                 for lesson in version.lessons.all()
             ],
+            "pictures": [
+                {
+                    "lesson": row.lesson_key,
+                    "number": row.number,
+                    "picture": row.picture.sha256,
+                    **_in_both(row, "alt"),
+                }
+                for row in version.pictures.select_related("picture").defer("picture__content")
+            ],
             "questions": [
                 {
                     "key": row.key,

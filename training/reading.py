@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.templatetags.page import nbsp
 from policies.hashing import in_language
 from training.drawing import Drawn
-from training.models import Indicator, Lesson
+from training.models import Indicator, Lesson, LessonPicture
+from training.showing import figure, with_pictures
 
 LANGUAGES = ("pl", "en")
 
@@ -25,19 +26,44 @@ class Page:
 
 
 def page_of(lesson, language):
-    """The lesson in a language, with its signs; one query when it names some."""
-    body = Lesson._meta.get_field("body").sanitize(in_language(lesson, "body", language))
-    signs = ()
-    if lesson.indicators:
-        signs = tuple(Indicator.objects.filter(code__in=lesson.indicators).select_related("group"))
+    """The lesson in a language, with its pictures, and its signs when it names some."""
+    body = clean_body(lesson, language)
+    figures = {
+        row.number: figure(
+            row.picture.get_absolute_url(),
+            in_language(row, "alt", language),
+            width=row.picture.width,
+            height=row.picture.height,
+        )
+        for row in pictures_of(lesson)
+    }
+    body = with_pictures(body, figures)
     return Page(
         lesson=lesson,
         language=language,
         title=in_language(lesson, "title", language),
         content_note=in_language(lesson, "content_note", language),
-        body=nbsp(mark_safe(body)),  # noqa: S308 (sanitised in the line above)
-        signs=signs,
+        body=nbsp(mark_safe(body)),  # noqa: S308 (sanitised above)
+        signs=signs_of(lesson),
     )
+
+
+def clean_body(lesson, language):
+    """The lesson's text in a language, sanitised once more."""
+    return Lesson._meta.get_field("body").sanitize(in_language(lesson, "body", language))
+
+
+def pictures_of(lesson):
+    """The pictures of a lesson, without their bytes."""
+    rows = LessonPicture.objects.filter(version=lesson.version_id, lesson_key=lesson.key)
+    return rows.select_related("picture").defer("picture__content")
+
+
+def signs_of(lesson):
+    """The signs that a lesson explains, in their order."""
+    if not lesson.indicators:
+        return ()
+    return tuple(Indicator.objects.filter(code__in=lesson.indicators).select_related("group"))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from training.models import (
     Indicator,
     IndicatorGroup,
     Lesson,
+    LessonPicture,
     OutsideCourse,
     Question,
 )
@@ -29,6 +30,12 @@ class CourseVersionTranslation(TranslationOptions):
 @register(Lesson)
 class LessonTranslation(TranslationOptions):
     fields = ("title", "content_note", "body")
+    fallback_languages = NO_FALLBACK
+
+
+@register(LessonPicture)
+class LessonPictureTranslation(TranslationOptions):
+    fields = ("alt",)
     fallback_languages = NO_FALLBACK
 
 

@@ -8,6 +8,7 @@ TRIGGERS = [
     frozen_when("training_courseversion", "OLD.state = 'published'"),
     frozen_children("training_lesson", "version_id", "training_courseversion", PUBLISHED),
     frozen_children("training_question", "version_id", "training_courseversion", PUBLISHED),
+    frozen_children("training_lessonpicture", "version_id", "training_courseversion", PUBLISHED),
     append_only("training_attempt"),
     append_only("training_credential"),
     append_only("training_revocation"),

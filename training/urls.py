@@ -1,7 +1,21 @@
 from people.access import PUBLIC, SIGNED_IN, page, roles
-from training.models.session import READERS
-from training.rules import HOLDERS
-from training.views import field, learning, my_sessions, sessions
+from training.models.session import READERS as SESSION_READERS
+from training.rules import HOLDERS, KEEPERS, READERS
+from training.views import (
+    asking,
+    courses,
+    field,
+    handouts,
+    learning,
+    lessons,
+    my_sessions,
+    outside,
+    pictures,
+    questions,
+    sessions,
+    signs,
+    writing,
+)
 
 MINE = "my/training/"
 COURSE = f"{MINE}<slug:slug>/"
@@ -24,7 +38,7 @@ urlpatterns = [
     page(f"{MY_SESSION}join/", my_sessions.my_session_join, SIGNED_IN, name="my-session-join"),
     page(f"{MY_SESSION}leave/", my_sessions.my_session_leave, SIGNED_IN, name="my-session-leave"),
     page("training/here/<str:token>/", my_sessions.check_in, SIGNED_IN, name="check-in"),
-    page(SESSIONS, sessions.sessions, roles(*READERS), name="sessions"),
+    page(SESSIONS, sessions.sessions, roles(*SESSION_READERS), name="sessions"),
     page(f"{SESSIONS}new/", sessions.session_new, roles(*HOLDERS), name="session-new"),
     page(SESSION, sessions.session, SIGNED_IN, name="session"),
     page(f"{SESSION}edit/", sessions.session_edit, roles(*HOLDERS), name="session-edit"),
@@ -46,5 +60,66 @@ urlpatterns = [
         sessions.session_attendance,
         SIGNED_IN,
         name="session-attendance",
+    ),
+]
+
+# Courses as their keepers write them, handouts, the signs, courses of others
+KEEP, OVERSEE = roles(*KEEPERS), roles(*READERS)
+KEPT = "training/courses/<slug:slug>/"
+VERSION = f"{KEPT}v<int:number>/"
+LESSON = f"{VERSION}lessons/<slug:key>/"
+PICTURES = f"{LESSON}pictures/"
+QUESTIONS = f"{VERSION}questions/"
+OUTSIDE = "training/outside/"
+urlpatterns += [
+    page("training/courses/", courses.courses, OVERSEE, name="courses"),
+    page("training/courses/new/", courses.course_new, KEEP, name="course-new"),
+    page(KEPT, courses.course, OVERSEE, name="course"),
+    page(f"{KEPT}edit/", courses.course_edit, KEEP, name="course-edit"),
+    page(f"{KEPT}retire/", courses.course_retire, KEEP, name="course-retire"),
+    page(f"{KEPT}draft/", courses.course_draft, KEEP, name="course-draft"),
+    page(f"{KEPT}rules/new/", asking.rule_new, KEEP, name="course-rule-new"),
+    page(f"{KEPT}rules/<int:pk>/end/", asking.rule_end, KEEP, name="course-rule-end"),
+    page(VERSION, writing.course_version, OVERSEE, name="course-version"),
+    page(f"{VERSION}terms/", writing.course_terms, KEEP, name="course-terms"),
+    page(f"{VERSION}publish/", writing.course_publish, KEEP, name="course-publish"),
+    page(f"{VERSION}discard/", writing.course_discard, KEEP, name="course-discard"),
+    page(f"{VERSION}pages/<int:place>/", writing.lesson_preview, OVERSEE, name="lesson-preview"),
+    page(f"{VERSION}test/", writing.course_test, OVERSEE, name="course-test"),
+    page(f"{VERSION}handout/", handouts.course_handout, OVERSEE, name="course-handout"),
+    page(
+        f"{VERSION}pages/<int:place>/handout/",
+        handouts.course_handout,
+        OVERSEE,
+        name="lesson-handout",
+    ),
+    page(f"{VERSION}lessons/new/", lessons.lesson_new, KEEP, name="lesson-new"),
+    page(LESSON, lessons.lesson_edit, KEEP, name="lesson-edit"),
+    page(f"{LESSON}save/", lessons.lesson_save, KEEP, name="lesson-save"),
+    page(f"{LESSON}remove/", lessons.lesson_remove, KEEP, name="lesson-remove"),
+    page(f"{PICTURES}new/", pictures.picture_new, KEEP, name="picture-new"),
+    page(f"{PICTURES}<int:place>/", pictures.picture_edit, KEEP, name="picture-edit"),
+    page(f"{PICTURES}<int:place>/remove/", pictures.picture_remove, KEEP, name="picture-remove"),
+    page("training/pictures/<uuid:uid>/", pictures.picture, SIGNED_IN, name="picture"),
+    page(f"{QUESTIONS}new/", questions.question_new, KEEP, name="course-question-new"),
+    page(f"{QUESTIONS}<slug:key>/", questions.question_edit, KEEP, name="course-question-edit"),
+    page(
+        f"{QUESTIONS}<slug:key>/remove/",
+        questions.question_remove,
+        KEEP,
+        name="course-question-remove",
+    ),
+    page(OUTSIDE, outside.outside_courses, OVERSEE, name="outside-courses"),
+    page(f"{OUTSIDE}new/", outside.outside_new, KEEP, name="outside-new"),
+    page(f"{OUTSIDE}<slug:slug>/", outside.outside_edit, KEEP, name="outside-edit"),
+    page(f"{OUTSIDE}<slug:slug>/checked/", outside.outside_check, KEEP, name="outside-check"),
+    page(f"{OUTSIDE}<slug:slug>/retire/", outside.outside_retire, KEEP, name="outside-retire"),
+    page("training/signs/", signs.signs, SIGNED_IN, name="signs"),
+    page(f"{COURSE}handout/", handouts.my_handout, SIGNED_IN, name="my-handout"),
+    page(
+        f"{COURSE}lessons/<int:number>/handout/",
+        handouts.my_handout,
+        SIGNED_IN,
+        name="my-lesson-handout",
     ),
 ]

@@ -8,6 +8,7 @@ fail and say which one.
 from datetime import timedelta
 from random import Random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from home.demo.overview import make_campaigns, make_exports
 from home.demo.paper import make_paper
 from home.demo.paper import picture as paper_picture
 from home.demo.policies import make_acknowledgements, make_policies
+from home.demo.training import make_training
 from home.personal_data import ask_for_export
 from people.days import day_of
 from people.linking import hash_of
@@ -54,7 +56,8 @@ from policies.paper import record_paper
 from policies.rules import vouched_for
 from training.attending import attach_sheet, token_of
 from training.editing import next_draft, publish
-from training.models import Course, Lesson
+from training.models import Attempt, Course, CourseRule, Lesson, OutsideCourse
+from training.picturing import add_picture, rewritten
 from training.planning import plan_session
 from training.signing_up import add_person, sign_up
 
@@ -91,6 +94,7 @@ class World:
         make_campaigns(demo)
         make_exports(demo)
         make_paper(demo)
+        make_training(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
         self.imported = make_coming(demo)
@@ -111,6 +115,8 @@ class World:
         }
         for name, role in [("training_coordinator", "ewa"), ("referral_coordinator", "piotr")]:
             actors[name] = demo.people[role]
+            if name == "training_coordinator":  # has the role already
+                continue
             RoleGrant.objects.create(person=actors[name], role=Role(name), starts_on=demo.today)
         return actors
 
@@ -152,6 +158,7 @@ class World:
             **self._arguments_of_paper(),
             **self._arguments_of_answers(),
             **self._arguments_of_sessions(),
+            **self._arguments_of_courses(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -348,6 +355,43 @@ class World:
             "session-scan": {**of_session, "pk": sheet.pk},
             **{f"my-session{page}": {"uid": coming.uid} for page in ("", "-join", "-leave")},
             "check-in": {"token": token_of(session)},
+        }
+
+    def _arguments_of_courses(self):
+        """A draft to write, with a picture, and the course that everybody is asked for."""
+        of_course = {"slug": "basic"}
+        draft = {"slug": "what-changed", "number": 1}
+        lesson = Lesson.objects.filter(version__course__slug="what-changed").first()
+        place = add_picture(
+            lesson,
+            by=self.people["training_coordinator"],
+            at=self.now,
+            on=self.today,
+            drawn=rewritten(SimpleUploadedFile("a.png", paper_picture("A").content)),
+            alt_pl="Szkic",
+            alt_en="A sketch",
+        )
+        of_lesson, of_place = {**draft, "key": lesson.key}, {"place": place.number}
+        question = {**draft, "key": lesson.version.questions.first().key}
+        outside = {"slug": OutsideCourse.objects.first().slug}
+        rule = CourseRule.objects.get(course__slug="basic")
+        pages = ("version", "terms", "publish", "discard", "test", "handout", "question-new")
+        return {
+            **{f"course{page}": of_course for page in ("", "-edit", "-retire", "-draft")},
+            "course-rule-new": of_course,
+            "course-rule-end": {**of_course, "pk": rule.pk},
+            **{f"course-{page}": draft for page in pages},
+            **{f"course-question-{page}": question for page in ("edit", "remove")},
+            "lesson-new": draft,
+            **{f"lesson-{page}": of_lesson for page in ("edit", "save", "remove")},
+            **{f"lesson-{page}": {**draft, **of_place} for page in ("preview", "handout")},
+            "picture-new": of_lesson,
+            **{f"picture-{page}": {**of_lesson, **of_place} for page in ("edit", "remove")},
+            "picture": {"uid": place.picture.uid},
+            **{f"outside-{page}": outside for page in ("edit", "check", "retire")},
+            **{name: of_course for name in ("my-course", "my-test", "my-handout")},
+            **{name: {**of_course, "number": 1} for name in ("my-lesson", "my-lesson-handout")},
+            "attempt": {"uid": Attempt.objects.get(person=self.demo.people["daniel"]).uid},
         }
 
     def client(self, actor):

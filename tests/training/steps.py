@@ -1,6 +1,10 @@
 """States of training that come about by doing something, reached by doing it."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from people.days import day_of
 from people.models import Person, Role
@@ -132,3 +136,18 @@ def noted(found, statuses, *, by=None, at, **more):
         **acting(by or coordinator(), at),
         **more,
     )
+
+
+def jpeg(width=800, height=600, colour="navy"):
+    """The bytes of a picture from a camera that writes its name into it."""
+    written = BytesIO()
+    picture = Image.new("RGB", (width, height), colour)
+    exif = picture.getexif()
+    exif[271] = "SECRETCAM"
+    picture.save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def picture(content=None, name="sketch.jpg"):
+    """Such a picture as it is uploaded."""
+    return SimpleUploadedFile(name, content or jpeg())

@@ -3,6 +3,7 @@ from training.models.credential import Credential, Extension, Revocation, Validi
 from training.models.indicators import Indicator, IndicatorGroup
 from training.models.learning import Attempt, Learning, LessonDone
 from training.models.outside import OutsideCourse
+from training.models.pictures import LessonPicture, Picture
 from training.models.rules import CourseRule
 from training.models.session import (
     MOST_DAYS,
@@ -27,9 +28,11 @@ __all__ = [
     "Learning",
     "Lesson",
     "LessonDone",
+    "LessonPicture",
     "OutsideCourse",
     "Participation",
     "ParticipationStatus",
+    "Picture",
     "Question",
     "Revocation",
     "Session",
