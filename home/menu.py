@@ -40,6 +40,10 @@ ENTRIES = (
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
+    Entry(
+        "validity-changes", _("Extended certificates"), "award", PEOPLE, also=("validity-change",)
+    ),
+    Entry("certificate-bundle", _("Certificates of a unit"), "collection", PEOPLE),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),

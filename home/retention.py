@@ -13,7 +13,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from audit.trail import record_batch
 from home import personal_data
 from home.erasing import erase
 from people import kept_text, sessions
-from people.anonymising import Why
+from people.anonymising import PLACE_OF_NAME, Why
 from people.days import add_months, zone
 from people.importing import staging
 from people.models import (
@@ -37,10 +37,12 @@ from people.models import (
     Session,
     SignIn,
 )
+from training.models import Learning, Participation
+from training.models import Session as TrainingSession
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
-OURS = ("audit", "documents", "people", "policies", "readiness", "home")
+OURS = ("audit", "documents", "people", "policies", "training", "readiness", "home")
 PERIODS = ("months", "days", "hours")
 
 
@@ -192,8 +194,24 @@ def import_files(rule, at, on):
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
 
 
+def courses_begun(rule, at, on):
+    """What people who left so long ago had begun, with the pages they had read."""
+    return Learning.objects.filter(person__left_on__lte=rule.last_day(on))
+
+
+def guests(rule, at, on):
+    """Guests of sessions that ended so long ago and still have their name."""
+    over = TrainingSession.objects.annotate(last=Max("days__ends_at")).filter(
+        last__lte=rule.last_moment(at, on)
+    )
+    named = Participation.objects.filter(person=None).exclude(guest=PLACE_OF_NAME)
+    return named.filter(session__in=over.values("pk"))
+
+
 PARTS = {
     "leavers": leavers,
+    "courses_begun": courses_begun,
+    "guests": guests,
     "checks": checks,
     "invitations": invitations,
     "mails": mails,
@@ -229,6 +247,8 @@ def execute(*, at, on):
             done[rule.part] = DOING[rule.part](at)
         elif rule.part == "leavers":
             done[rule.part] = _anonymise(leavers(rule, at, on), at=at, on=on)
+        elif rule.part == "guests":
+            done[rule.part] = _forget_names(guests(rule, at, on), at=at)
         elif rule.part:
             done[rule.part] = _delete(PARTS[rule.part](rule, at, on), rule.part, at=at)
     return done
@@ -250,13 +270,31 @@ def _delete(rows, part, *, at):
         return 0
     for start in range(0, len(keys), 500):
         rows.model.objects.filter(pk__in=keys[start : start + 500]).delete()
+    _note(rows.model, part, keys, at=at)
+    return len(keys)
+
+
+@transaction.atomic
+def _forget_names(rows, *, at):
+    """Put a word in place of the names of guests; that somebody took part stays."""
+    keys = sorted(rows.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE * 50])
+    if not keys:
+        return 0
+    for start in range(0, len(keys), 500):
+        found = Participation.objects.filter(pk__in=keys[start : start + 500])
+        found.update(guest=PLACE_OF_NAME, guest_from="")
+    _note(Participation, "guests", keys, at=at)
+    return len(keys)
+
+
+def _note(model, part, keys, *, at):
+    """One event for all rows of a part that was over."""
     record_batch(
         "retention.done",
         by=None,
         at=at,
-        of=rows.model._meta.label_lower,
+        of=model._meta.label_lower,
         name=part,
         digest=hashlib.sha256(repr(keys).encode()).hexdigest(),
         count=len(keys),
     )
-    return len(keys)

@@ -92,6 +92,15 @@ WORDS = {
     "briefing.changed": _("changed a briefing"),
     "briefing.cancelled": _("cancelled a briefing"),
     "briefing.entered": _("entered the signatures of a briefing"),
+    # Training: certificates
+    "course.started": _("started a course"),
+    "course.drafted": _("began a version of a course"),
+    "course.published": _("published a version of a course"),
+    "attempt.submitted": _("answered the questions of a course"),
+    "credential.awarded": _("awarded a certificate"),
+    "credential.revoked": _("revoked a certificate"),
+    "validity.extended": _("let certificates hold longer"),
+    "bundle.asked": _("asked for the certificates of a unit"),
 }
 
 #: What the rows in the trail are, by the label of their model.
@@ -121,6 +130,11 @@ THINGS = {
     "policies.pack": _("pack"),
     "policies.packedition": _("edition"),
     "documents.document": _("document"),
+    "training.courseversion": _("version of a course"),
+    "training.attempt": _("try"),
+    "training.credential": _("certificate"),
+    "training.validitychange": _("change of validity"),
+    "training.bundle": _("file of certificates"),
 }
 
 

@@ -1,3 +1,4 @@
+from training.models.bundle import Bundle, Languages
 from training.models.course import FEWEST_OPTIONS, Course, CourseVersion, Lesson, Question
 from training.models.credential import Credential, Extension, Revocation, ValidityChange
 from training.models.indicators import Indicator, IndicatorGroup
@@ -15,6 +16,7 @@ from training.models.session import (
 __all__ = [
     "FEWEST_OPTIONS",
     "Attempt",
+    "Bundle",
     "Course",
     "CourseRule",
     "CourseVersion",
@@ -22,6 +24,7 @@ __all__ = [
     "Extension",
     "Indicator",
     "IndicatorGroup",
+    "Languages",
     "Learning",
     "Lesson",
     "LessonDone",

@@ -23,6 +23,7 @@ from training.models import Attempt, Course, Learning, OutsideCourse
 from training.obligations import open_obligations
 from training.reading import LANGUAGES, asked_in, page_of, reviewed
 from training.standing import Standing, Status, standing_in, standings
+from training.transcript import certificates_of
 
 
 def my_training(request):
@@ -42,7 +43,11 @@ def my_training(request):
         for course in Course.objects.offered(on)
         if course.pk in held or course.pk in owed or course.pk in begun or course.is_open
     ]
-    context = {"rows": rows, "outside": OutsideCourse.objects.filter(retired_on=None)}
+    context = {
+        "rows": rows,
+        "certificates": certificates_of(person, on=on),
+        "outside": OutsideCourse.objects.filter(retired_on=None),
+    }
     return render(request, "training/my_training.html", context)
 
 
@@ -72,7 +77,11 @@ def my_course(request, slug):
         "lessons": version.lessons.all() if version else [],
         "standing": standing_in(request.user, course, on=request.today),
         "attempts": Attempt.objects.filter(person=request.user, version__course=course),
-        "credentials": request.user.credentials.filter(course=course).select_related("revocation"),
+        "certificates": [
+            each
+            for each in certificates_of(request.user, on=request.today)
+            if each.course.pk == course.pk
+        ],
     }
     return render(request, "training/my_course.html", context)
 
