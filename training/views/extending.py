@@ -19,7 +19,7 @@ MOST_SHOWN = 100
 def validity_changes(request):
     """Every time that certificates were extended: which, until when, by whom and why."""
     found = ValidityChange.objects.select_related("course", "decided_by")
-    found = found.annotate(count=Count("extensions"))
+    found = found.annotate(count=Count("extensions")).order_by("-decided_at", "-pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "can_extend": rules.can_extend(request.user, on=request.today)}
     return render(request, "training/validity_changes.html", context)
