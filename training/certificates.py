@@ -16,6 +16,8 @@ from training.models import Credential
 
 #: So many certificates at most are set into one file.
 MOST_IN_A_BUNDLE = 500
+#: A title or a name with more signs than this is set smaller.
+LONG_TITLE, LONG_NAME = 46, 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,12 @@ class Certificate:
     @property
     def is_long(self):
         """Whether the course has a title that needs smaller letters."""
-        return max(len(self.course.pl), len(self.course.en)) > 46
+        return max(len(self.course.pl), len(self.course.en)) > LONG_TITLE
+
+    @property
+    def has_long_name(self):
+        """Whether the name needs smaller letters."""
+        return len(self.person) > LONG_NAME
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from home.demo.paper import make_paper
 from home.demo.paper import picture as paper_picture
 from home.demo.policies import make_acknowledgements, make_policies
 from home.personal_data import ask_for_export
-from people.days import day_of
+from people.days import add_months, day_of
 from people.linking import hash_of
 from people.models import (
     BackgroundCheck,
@@ -51,6 +51,9 @@ from policies.obligations import owed
 from policies.packs import archive_edition, make_edition
 from policies.paper import record_paper
 from policies.rules import vouched_for
+from tests.training import steps as training_steps
+from training.awarding import accept_outside
+from training.extending import Group, extend, fingerprint
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
 ACTORS = [
@@ -157,6 +160,7 @@ class World:
             "import-template": {"ending": "xlsx"},
             **{f"import{page}": {"uid": self.imported.uid} for page in IMPORT_PAGES},
             "personal-file": {"uid": self.export.uid},
+            **self._arguments_of_certificates(),
         }
 
     def _campaign(self):
@@ -308,6 +312,36 @@ class World:
             **{f"quiz-{page}": {**draft, "pk": quiz.pk} for page in ("edit", "remove")},
             "exemption-new": {"uid": self.demo.people["oksana"].uid},
             "exemption-end": {"uid": exemption.person.uid, "pk": exemption.pk},
+        }
+
+    def _arguments_of_certificates(self):
+        """A certificate of a volunteer, one from elsewhere with a scan, and one that was extended.
+
+        The course is one of our own, so that nothing here hangs on the demonstration's.
+        """
+        keeper, holder = self.people["training_coordinator"], self.demo.people["daniel"]
+        act = {"by": keeper, "at": self.now, "on": self.today}
+        course = training_steps.course("guarded", valid_months=24, renewable_months=3)
+        taken_on = add_months(self.today, -23)
+        training_steps.passed(course, holder, on=taken_on)
+        until, group = add_months(self.today, 12), Group(course)
+        seen = fingerprint(group.standings(until, on=self.today))
+        change = extend(group, valid_until=until, reason="R", seen=seen, **act)
+        outside = accept_outside(
+            holder,
+            course,
+            **act,
+            awarded_on=self.today,
+            valid_until=until,
+            provider="P",
+            scan=paper_picture("Zaświadczenie"),
+        )
+        credential, of_person = {"uid": outside.uid}, {"uid": holder.uid}
+        return {
+            **{f"credential{page}": credential for page in ("", "-pdf", "-evidence", "-revoke")},
+            "certificate-check": {"number": outside.number},
+            "validity-change": {"uid": change.uid},
+            **{name: of_person for name in ("person-training", "outside-training-new")},
         }
 
     def client(self, actor):

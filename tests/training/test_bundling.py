@@ -96,7 +96,10 @@ def test_one_page_for_each_valid_certificate_of_the_unit_and_below(client, keepe
     assert document.title_en == "Certificates: Station"
     stored = client.get(reverse("document-file", args=[document.uid]))
     pdf = reading.opened(b"".join(stored.streaming_content))
-    assert [title for _depth, title in reading.outline(pdf)] == ["Anna Bąk", "Anna Zielińska"]
+    assert [title for _depth, title in reading.outline(pdf)] == [
+        "Anna Bąk: Kurs basic",
+        "Anna Zielińska: Kurs basic",
+    ]
     assert len(pdf.pages) == 2
     assert Event.objects.filter(action="bundle.asked", object_id=str(bundle.uid)).exists()
     assert asked(client, unit).status_code == 302
