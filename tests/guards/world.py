@@ -319,7 +319,7 @@ class World:
 
         The course is one of our own, so that nothing here hangs on the demonstration's.
         """
-        keeper, holder = self.people["training_coordinator"], self.demo.people["daniel"]
+        keeper, holder = self.people["training_coordinator"], self.demo.people["oksana"]
         act = {"by": keeper, "at": self.now, "on": self.today}
         course = training_steps.course("guarded", valid_months=24, renewable_months=3)
         taken_on = add_months(self.today, -23)
