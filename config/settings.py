@@ -244,6 +244,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip,5/h/key",
     "keep_text": "30/h/ip",
     "unknown_link": "30/h/ip",
+    "unknown_certificate": "30/h/ip",
+    "certificate_name": "30/h/ip,10/h/key",
     "import_people": "30/h/user",
 }
 ACCOUNT_FORMS = {

@@ -43,6 +43,10 @@ ENTRIES = (
     Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
     Entry("sessions", _("Sessions"), "calendar3", PEOPLE, also=("session",)),
+    Entry(
+        "validity-changes", _("Extended certificates"), "award", PEOPLE, also=("validity-change",)
+    ),
+    Entry("certificate-bundle", _("Certificates of a unit"), "collection", PEOPLE),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("courses", _("Courses"), "mortarboard", PEOPLE),
     Entry("outside-courses", _("Courses of others"), "box-arrow-up-right", PEOPLE),

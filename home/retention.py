@@ -40,6 +40,7 @@ from people.models import (
 )
 from policies import forgetting
 from training.leaving import forget_guests, named_guests
+from training.models import Learning
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
@@ -200,6 +201,11 @@ def import_files(rule, at, on):
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
 
 
+def courses_begun(rule, at, on):
+    """What people who left so long ago had begun, with the pages they had read."""
+    return Learning.objects.filter(person__left_on__lte=rule.last_day(on))
+
+
 def question_messages(rule, at, on):
     """Words of threads that were closed, or left open by somebody who is gone, so long ago."""
     return forgetting.over_messages(
@@ -232,6 +238,7 @@ PARTS = {
     "import_files": import_files,
     "question_messages": question_messages,
     "comments": comments,
+    "courses_begun": courses_begun,
     "guests": guests,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
@@ -297,4 +304,3 @@ def _forget(rows, part, *, at):
         digest=hashlib.sha256(repr(keys).encode()).hexdigest(),
         count=len(keys),
     )
-    return len(keys)

@@ -126,6 +126,9 @@ WORDS = {
     "attendance.noted": _("noted the attendance of a session"),
     "sheet.attached": _("attached a signed sheet"),
     "guests.erased": _("erased the names of guests"),
+    # Training: certificates
+    "validity.extended": _("let certificates hold longer"),
+    "bundle.asked": _("asked for the certificates of a unit"),
 }
 
 #: What the rows in the trail are, by the label of their model.
@@ -166,6 +169,8 @@ THINGS = {
     "training.outsidecourse": _("course of somebody else"),
     "training.attempt": _("try"),
     "training.credential": _("certificate"),
+    "training.validitychange": _("change of validity"),
+    "training.bundle": _("file of certificates"),
 }
 
 

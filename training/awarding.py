@@ -9,7 +9,8 @@ from audit.trail import record
 from people.days import add_months
 from people.refusals import Refused
 from training import rules
-from training.hashing import credential_hash
+from training.evidence import keep
+from training.hashing import credential_hash, revocation_hash
 from training.models import Course, Credential, Revocation
 from training.standing import Status, standing_in
 
@@ -25,6 +26,10 @@ class NotAllowed(Refused):
 
 class AlreadyRevoked(Refused):
     """A credential is revoked once."""
+
+
+class WrongDay(Refused):
+    """The days do not fit each other, or lie in the future."""
 
 
 def new_number():
@@ -83,12 +88,17 @@ def _insert(person, course, *, on, at, by, **fields):
 
 @transaction.atomic
 def accept_outside(person, course, *, by, at, on, awarded_on, valid_until, provider, scan=None):
-    """Accept what somebody learned elsewhere, with the evidence that was shown, if it is kept.
+    """Accept what somebody learned elsewhere; ``scan`` is the checked Scan of the proof, if any.
 
-    ``valid_until`` is decided by whoever accepts it, None for good. Raises NotAllowed.
+    ``valid_until`` is decided by whoever accepts it, None for good. Raises NotAllowed, WrongDay,
+    NoRoom.
     """
     if not rules.can_record_for(by, person, on=on):
         raise NotAllowed(_("You cannot record training for this person."))
+    if awarded_on > on:
+        raise WrongDay(_("The day of completion cannot be in the future."))
+    if valid_until is not None and valid_until < awarded_on:
+        raise WrongDay(_("A certificate cannot end before the day of completion."))
     return _insert(
         person,
         course,
@@ -98,8 +108,8 @@ def accept_outside(person, course, *, by, at, on, awarded_on, valid_until, provi
         source=Credential.Source.OUTSIDE,
         language=person.language,
         valid_until=valid_until,
-        provider=provider,
-        evidence=scan,
+        provider=provider.strip(),
+        evidence=keep(scan, course, by=by, at=at) if scan else None,
         evidence_sha256=scan.sha256 if scan else "",
     )
 
@@ -108,17 +118,25 @@ def accept_outside(person, course, *, by, at, on, awarded_on, valid_until, provi
 def revoke(credential, *, by, at, on, revoked_on, reason):
     """Say that a credential does not hold from a day on, and why. The row itself stays.
 
-    Raises NotAllowed, AlreadyRevoked.
+    Raises NotAllowed, AlreadyRevoked, WrongDay.
     """
     if not rules.can_revoke(by, on=on):
         raise NotAllowed(_("Only a training coordinator can revoke a certificate."))
-    locked = Credential.objects.select_for_update().get(pk=credential.pk)
+    locked = Credential.objects.select_for_update(of=["self"]).get(pk=credential.pk)
     if Revocation.objects.filter(credential=locked).exists():
         raise AlreadyRevoked(_("This certificate was revoked before."))
-    row = Revocation.objects.create(
-        credential=locked, revoked_on=revoked_on, reason=reason, revoked_by=by, revoked_at=at
+    if not locked.awarded_on <= revoked_on <= on:
+        raise WrongDay(_("Choose a day from the day of completion up to today."))
+    row = Revocation(
+        credential=locked,
+        revoked_on=revoked_on,
+        reason=reason.strip(),
+        revoked_by=by,
+        revoked_at=at,
     )
-    record("credential.revoked", locked, by=by, at=at)
+    row.row_hash = revocation_hash(row)
+    row.save(force_insert=True)
+    record("credential.revoked", locked, by=by, at=at, digest=row.row_hash)
     return row
 
 

@@ -7,6 +7,8 @@ from policies.hashing import digest
 VERSION_FORMAT = "latarnia-course/1"
 ATTEMPT_FORMAT = "latarnia-attempt/1"
 CREDENTIAL_FORMAT = "latarnia-credential/1"
+REVOCATION_FORMAT = "latarnia-revocation/1"
+CHANGE_FORMAT = "latarnia-validity/1"
 LANGUAGES = ("pl", "en")
 
 
@@ -97,6 +99,39 @@ def credential_hash(credential) -> str:
             "provider": credential.provider,
             "evidence": credential.evidence_sha256,
             "recorded_at": _moment(credential.recorded_at),
+        }
+    )
+
+
+def revocation_hash(revocation) -> str:
+    """The hash of what was said about a credential that does not hold any more."""
+    return digest(
+        {
+            "format": REVOCATION_FORMAT,
+            "credential": revocation.credential.row_hash,
+            "revoked_on": revocation.revoked_on.isoformat(),
+            "reason": revocation.reason,
+            "by": str(revocation.revoked_by.uid),
+            "at": _moment(revocation.revoked_at),
+        }
+    )
+
+
+def change_hash(change, extensions) -> str:
+    """The hash of a change of validity with all its extensions, in the order of the numbers."""
+    return digest(
+        {
+            "format": CHANGE_FORMAT,
+            "change": str(change.uid),
+            "course": change.course.slug,
+            "valid_until": change.valid_until.isoformat(),
+            "reason": change.reason,
+            "by": str(change.decided_by.uid),
+            "at": _moment(change.decided_at),
+            "extensions": sorted(
+                [row.credential.row_hash, _day(row.valid_until), _day(row.renewable_until)]
+                for row in extensions
+            ),
         }
     )
 

@@ -29,6 +29,15 @@ def units_overseen(person, *, on):
     return None if can_oversee(person, on=on) else scope(person, Role.UNIT_LEAD, on=on)
 
 
+def overseen(person, *, on):
+    """The people whose training this person may look up, those who have left included."""
+    units = units_overseen(person, on=on)
+    if units is None:
+        return Person.objects.all()
+    led = Assignment.objects.open_on(on).filter(person=OuterRef("pk"), unit__in=units)
+    return Person.objects.filter(Exists(led)) if units else Person.objects.none()
+
+
 def can_hold_sessions(person, *, on):
     """Plan sessions, keep their lists, note who came: coordinators, and leads of units."""
     return holds(person, *HOLDERS, on=on)
@@ -36,6 +45,11 @@ def can_hold_sessions(person, *, on):
 
 def can_revoke(person, *, on):
     """Say that a certificate does not hold any more."""
+    return holds(person, *KEEPERS, on=on)
+
+
+def can_extend(person, *, on):
+    """Let the certificates of a group hold longer."""
     return holds(person, *KEEPERS, on=on)
 
 

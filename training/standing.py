@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import batched
 
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from training.models import Course, Credential, Extension
+from training.models import Course, Credential, Extension, Revocation
 
 #: So many days before the end a credential counts as expiring, and its holder is told.
 DAYS_BEFORE = 60
+#: More ids than this are not named in one query: SQLite refuses it.
+MOST_IDS = 10_000
 
 
 class Status(StrEnum):
@@ -74,29 +77,53 @@ def status_of(valid_until, renewable_until, *, on):
 
 
 def days_of(credentials):
-    """Map each credential's id to (valid until, renewable until), extensions counted in; one query.
+    """Map each credential's id to (valid until, renewable until), extensions counted in.
 
-    ``credentials`` are rows that are already read.
+    ``credentials`` are rows that are already read; one query for every MOST_IDS of them.
     """
     found = {row.pk: (row.valid_until, row.renewable_until) for row in credentials}
-    rows = Extension.objects.filter(credential__in=found).order_by()
-    for pk, valid, renewable in rows.values_list("credential", "valid_until", "renewable_until"):
-        if found[pk][0] is not None:
-            found[pk] = (max(found[pk][0], valid), max(found[pk][1], renewable))
+    for ids in batched(found, MOST_IDS):
+        rows = Extension.objects.filter(credential__in=ids).order_by()
+        for pk, valid, renewable in rows.values_list(
+            "credential", "valid_until", "renewable_until"
+        ):
+            if found[pk][0] is not None:
+                found[pk] = (max(found[pk][0], valid), max(found[pk][1], renewable))
     return found
 
 
-def standings(people, *, on, courses=None):
+def worth(credentials, *, on):
+    """The Standing that each of these credentials alone gives on a day, in their order.
+
+    ``credentials`` are rows with their course; two queries. Here one may be revoked.
+    """
+    credentials = list(credentials)
+    days = days_of(credentials)
+    revoked = Revocation.objects.filter(credential__in=days, revoked_on__lte=on).order_by()
+    gone = set(revoked.values_list("credential", flat=True))
+    return [
+        Standing(
+            row.course,
+            Status.REVOKED if row.pk in gone else status_of(*days[row.pk], on=on),
+            row,
+            *days[row.pk],
+        )
+        for row in credentials
+    ]
+
+
+def standings(people, *, on, courses=None, with_people=False):
     """Map (person id, course id) to the Standing of that person in that course on the day.
 
     ``people`` is a queryset of persons; three queries. Where there is no credential there is no
-    entry: that is Status.NONE.
+    entry: that is Status.NONE. ``with_people`` reads the holders along.
     """
     rows = Credential.objects.awarded_by(on).unrevoked(on)
     rows = rows.filter(person__in=people.order_by().values("pk"))
     if courses is not None:
         rows = rows.filter(course__in=courses)
-    rows = list(rows.select_related("course__refresher").order_by("awarded_on", "pk"))
+    along = ["course__refresher", *(["person"] if with_people else [])]
+    rows = list(rows.select_related(*along).order_by("awarded_on", "pk"))
     days, found = days_of(rows), {}
     for row in rows:
         valid, renewable = days[row.pk]

@@ -1,9 +1,13 @@
 from people.access import PUBLIC, SIGNED_IN, page, roles
+from people.models import Role
 from training.models.session import READERS as SESSION_READERS
 from training.rules import HOLDERS, KEEPERS, READERS
 from training.views import (
     asking,
+    checking,
     courses,
+    credentials,
+    extending,
     field,
     handouts,
     learning,
@@ -22,6 +26,10 @@ COURSE = f"{MINE}<slug:slug>/"
 MY_SESSION = f"{MINE}sessions/<uuid:uid>/"
 SESSIONS = "training/sessions/"
 SESSION = f"{SESSIONS}<uuid:uid>/"
+CREDENTIAL = "certificates/<uuid:uid>/"
+KEEP, OVERSEE = roles(*KEEPERS), roles(*READERS)
+READ_OR_LEAD = roles(*READERS, Role.UNIT_LEAD)
+KEEP_OR_LEAD = roles(*KEEPERS, Role.UNIT_LEAD)
 
 urlpatterns = [
     # The field card, kept on the phone by a worker whose address limits it to the card
@@ -64,7 +72,6 @@ urlpatterns = [
 ]
 
 # Courses as their keepers write them, handouts, the signs, courses of others
-KEEP, OVERSEE = roles(*KEEPERS), roles(*READERS)
 KEPT = "training/courses/<slug:slug>/"
 VERSION = f"{KEPT}v<int:number>/"
 LESSON = f"{VERSION}lessons/<slug:key>/"
@@ -121,5 +128,51 @@ urlpatterns += [
         handouts.my_handout,
         SIGNED_IN,
         name="my-lesson-handout",
+    ),
+]
+
+urlpatterns += [
+    # Certificates: check, print, accept, revoke, extend
+    page("check/", checking.check, PUBLIC, name="check"),
+    page("check/<str:number>/", checking.checked, PUBLIC, name="certificate-check"),
+    page(CREDENTIAL, credentials.credential, SIGNED_IN, name="credential"),
+    page(f"{CREDENTIAL}pdf/", credentials.credential_pdf, SIGNED_IN, name="credential-pdf"),
+    page(
+        f"{CREDENTIAL}scan/",
+        credentials.credential_evidence,
+        SIGNED_IN,
+        name="credential-evidence",
+    ),
+    page(f"{CREDENTIAL}revoke/", credentials.credential_revoke, KEEP, name="credential-revoke"),
+    page(
+        "certificates/unit/",
+        credentials.certificate_bundle,
+        READ_OR_LEAD,
+        name="certificate-bundle",
+    ),
+    page(
+        "people/<uuid:uid>/training/",
+        credentials.person_training,
+        READ_OR_LEAD,
+        name="person-training",
+    ),
+    page(
+        "people/<uuid:uid>/training/outside/",
+        credentials.outside_training_new,
+        KEEP_OR_LEAD,
+        name="outside-training-new",
+    ),
+    page("certificates/validity/", extending.validity_changes, OVERSEE, name="validity-changes"),
+    page(
+        "certificates/validity/new/",
+        extending.validity_change_new,
+        KEEP,
+        name="validity-change-new",
+    ),
+    page(
+        "certificates/validity/<uuid:uid>/",
+        extending.validity_change,
+        OVERSEE,
+        name="validity-change",
     ),
 ]

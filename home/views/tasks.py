@@ -21,6 +21,7 @@ from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat, Policy
 from policies.views.paper import about_person
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
+from training.views.credentials import about_person as about_person_training
 
 PAGE_SIZE = 25
 DOCUMENTS_SHOWN = timedelta(days=7)
@@ -154,5 +155,6 @@ def person(request, uid):
             "policy", "added_by"
         ),
         "can_exempt": rules.can_exempt(request.user, on=request.today),
+        "training": about_person_training(request, shown),
     }
     return render(request, "home/person.html", context)

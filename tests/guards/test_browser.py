@@ -22,6 +22,8 @@ NO_PAGE = {
     "now-card",
     "now-cards",
     "acknowledgement-pdf",
+    "credential-pdf",
+    "credential-evidence",
     "my-plain-pdf",
     "public-plain-pdf",
     "version-plain-pdf",

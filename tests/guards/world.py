@@ -24,7 +24,7 @@ from home.demo.paper import picture as paper_picture
 from home.demo.policies import make_acknowledgements, make_policies
 from home.demo.training import make_training
 from home.personal_data import ask_for_export
-from people.days import day_of
+from people.days import add_months, day_of
 from people.linking import hash_of
 from people.models import (
     BackgroundCheck,
@@ -54,8 +54,11 @@ from policies.obligations import owed
 from policies.packs import archive_edition, make_edition
 from policies.paper import record_paper
 from policies.rules import vouched_for
+from tests.training import steps as training_steps
 from training.attending import attach_sheet, token_of
+from training.awarding import accept_outside
 from training.editing import next_draft, publish
+from training.extending import Group, extend, fingerprint
 from training.models import Attempt, Course, CourseRule, Lesson, OutsideCourse
 from training.picturing import add_picture, rewritten
 from training.planning import plan_session
@@ -171,6 +174,7 @@ class World:
             "import-template": {"ending": "xlsx"},
             **{f"import{page}": {"uid": self.imported.uid} for page in IMPORT_PAGES},
             "personal-file": {"uid": self.export.uid},
+            **self._arguments_of_certificates(),
         }
 
     def _campaign(self):
@@ -392,6 +396,36 @@ class World:
             **{name: of_course for name in ("my-course", "my-test", "my-handout")},
             **{name: {**of_course, "number": 1} for name in ("my-lesson", "my-lesson-handout")},
             "attempt": {"uid": Attempt.objects.get(person=self.demo.people["daniel"]).uid},
+        }
+
+    def _arguments_of_certificates(self):
+        """A certificate of a volunteer, one from elsewhere with a scan, and one that was extended.
+
+        The course is one of our own, so that nothing here hangs on the demonstration's.
+        """
+        keeper, holder = self.people["training_coordinator"], self.demo.people["oksana"]
+        act = {"by": keeper, "at": self.now, "on": self.today}
+        course = training_steps.course("guarded", valid_months=24, renewable_months=3)
+        taken_on = add_months(self.today, -23)
+        training_steps.passed(course, holder, on=taken_on)
+        until, group = add_months(self.today, 12), Group(course)
+        seen = fingerprint(group.standings(until, on=self.today))
+        change = extend(group, valid_until=until, reason="R", seen=seen, **act)
+        outside = accept_outside(
+            holder,
+            course,
+            **act,
+            awarded_on=self.today,
+            valid_until=until,
+            provider="P",
+            scan=paper_picture("Zaświadczenie"),
+        )
+        credential, of_person = {"uid": outside.uid}, {"uid": holder.uid}
+        return {
+            **{f"credential{page}": credential for page in ("", "-pdf", "-evidence", "-revoke")},
+            "certificate-check": {"number": outside.number},
+            "validity-change": {"uid": change.uid},
+            **{name: of_person for name in ("person-training", "outside-training-new")},
         }
 
     def client(self, actor):

@@ -1,3 +1,4 @@
+from training.models.bundle import Bundle, Languages
 from training.models.course import FEWEST_OPTIONS, Course, CourseVersion, Lesson, Question
 from training.models.credential import Credential, Extension, Revocation, ValidityChange
 from training.models.indicators import Indicator, IndicatorGroup
@@ -18,6 +19,7 @@ __all__ = [
     "FEWEST_OPTIONS",
     "MOST_DAYS",
     "Attempt",
+    "Bundle",
     "Course",
     "CourseRule",
     "CourseVersion",
@@ -25,6 +27,7 @@ __all__ = [
     "Extension",
     "Indicator",
     "IndicatorGroup",
+    "Languages",
     "Learning",
     "Lesson",
     "LessonDone",

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import Document
 from training.models.course import Course, CourseVersion
 from training.models.learning import Attempt
+from training.rules import overseen
 
 
 class CredentialQuerySet(models.QuerySet):
-    def visible_to(self, person):
-        """One's own."""
-        return self.filter(person=person)
+    def visible_to(self, person, *, on):
+        """One's own, and those of the people whose training one may look up."""
+        others = overseen(person, on=on).order_by().values("pk")
+        return self.filter(Q(person=person) | Q(person__in=others))
 
     def awarded_by(self, day):
         """Those that were there on a day, whatever became of them."""
@@ -153,6 +155,7 @@ class Revocation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     revoked_at = models.DateTimeField()
+    row_hash = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["-revoked_at", "-pk"]
@@ -162,7 +165,10 @@ class Revocation(models.Model):
 
 
 class ValidityChange(models.Model):
-    """Somebody let the credentials of a group hold longer, and said why."""
+    """Somebody let the credentials of a group hold longer, and said why.
+
+    ``row_hash`` covers the change and every Extension that belongs to it.
+    """
 
     data_level = 1
 
@@ -174,12 +180,16 @@ class ValidityChange(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField()
+    row_hash = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["-decided_at", "-pk"]
 
     def __str__(self):
         return f"{self.course_id}: {self.valid_until}"
+
+    def get_absolute_url(self):
+        return reverse("validity-change", args=[self.uid])
 
 
 class Extension(models.Model):

@@ -23,6 +23,7 @@ from training.models import Attempt, Course, Learning, OutsideCourse
 from training.obligations import open_obligations
 from training.reading import LANGUAGES, asked_in, page_of, reviewed
 from training.standing import Standing, Status, standing_in, standings
+from training.transcript import certificates_of
 from training.views.my_sessions import coming_sessions, led_sessions, sessions_of
 
 
@@ -45,6 +46,7 @@ def my_training(request):
     ]
     context = {
         "rows": rows,
+        "certificates": certificates_of(person, on=on),
         "outside": OutsideCourse.objects.filter(retired_on=None),
         "sessions": sessions_of(person, at=request.now),
         "led": led_sessions(person, at=request.now),
@@ -79,7 +81,11 @@ def my_course(request, slug):
         "sessions": coming_sessions(course, request.user, at=request.now),
         "standing": standing_in(request.user, course, on=request.today),
         "attempts": Attempt.objects.filter(person=request.user, version__course=course),
-        "credentials": request.user.credentials.filter(course=course).select_related("revocation"),
+        "certificates": [
+            each
+            for each in certificates_of(request.user, on=request.today)
+            if each.course.pk == course.pk
+        ],
     }
     return render(request, "training/my_course.html", context)
 
