@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from people.access import access_of
 
 RULES, PEOPLE, OVERSIGHT = _("Rules"), _("People"), _("Oversight")
+TRAINING = pgettext_lazy("menu", "Training")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ ENTRIES = (
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
+    Entry("training-matrix", _("People and courses"), "award", TRAINING, also=("training-units",)),
+    Entry("training-targets", _("Enough trained people?"), "people", TRAINING),
+    Entry("training-refreshers", _("Short courses on changes"), "arrow-repeat", TRAINING),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),

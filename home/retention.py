@@ -37,10 +37,11 @@ from people.models import (
     Session,
     SignIn,
 )
+from training import importing as training_importing
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
-OURS = ("audit", "documents", "people", "policies", "readiness", "home")
+OURS = ("audit", "documents", "people", "policies", "training", "readiness", "home")
 PERIODS = ("months", "days", "hours")
 
 
@@ -192,6 +193,11 @@ def import_files(rule, at, on):
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
 
 
+def training_files(rule, at, on):
+    """Files of former training that nobody took over within a day."""
+    return training_importing.waiting_too_long(at)
+
+
 PARTS = {
     "leavers": leavers,
     "checks": checks,
@@ -204,6 +210,7 @@ PARTS = {
     "recoveries": recoveries,
     "export_files": export_files,
     "import_files": import_files,
+    "training_files": training_files,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
 DOING = {
@@ -211,6 +218,7 @@ DOING = {
     "kept_texts": lambda at: kept_text.forget_expired(at),
     "export_files": lambda at: personal_data.forget_old(at),
     "import_files": lambda at: staging.forget_old(at),
+    "training_files": lambda at: training_importing.forget_old(at),
 }
 
 

@@ -19,6 +19,7 @@ PURPOSES = {
     "question": _("question about a policy"),
     "reminder": _("reminder"),
     "escalation": _("people who need their lead"),
+    "training-digest": _("training at a glance"),
 }
 
 

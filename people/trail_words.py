@@ -92,6 +92,11 @@ WORDS = {
     "briefing.changed": _("changed a briefing"),
     "briefing.cancelled": _("cancelled a briefing"),
     "briefing.entered": _("entered the signatures of a briefing"),
+    # Training
+    "refresher.named": _("named a short course for a policy"),
+    "target.set": _("said how many trained people a unit needs"),
+    "target.ended": _("ended the number of trained people that a unit needs"),
+    "credential.imported": _("took former training over from a file"),
 }
 
 #: What the rows in the trail are, by the label of their model.
@@ -121,6 +126,10 @@ THINGS = {
     "policies.pack": _("pack"),
     "policies.packedition": _("edition"),
     "documents.document": _("document"),
+    # Training
+    "training.policyrefresher": _("short course"),
+    "training.target": _("number of trained people"),
+    "training.credentialimport": _("file of former training"),
 }
 
 

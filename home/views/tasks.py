@@ -21,6 +21,8 @@ from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat, Policy
 from policies.views.paper import about_person
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
+from training.learning import begun
+from training.standing import standings as standings_in_courses
 
 PAGE_SIZE = 25
 DOCUMENTS_SHOWN = timedelta(days=7)
@@ -44,6 +46,7 @@ def my_tasks(request):
         "standing": mine,
         "next": mine.obligations[0] if mine.obligations else None,
         "then": mine.obligations[1:],
+        "begun": _courses_begun(request.user, mine),
         "decisions": decisions,
         "to_answer": to_answer,
         "my_questions": _my_questions(request.user, request.today),
@@ -53,6 +56,12 @@ def my_tasks(request):
         "my_tasks_count": len(mine.obligations) + len(decisions) + len(to_answer),
     }
     return render(request, "home/my_tasks.html", context)
+
+
+def _courses_begun(person, mine):
+    """The ids of the courses that the person owes and has started."""
+    owes_course = any(owed.kind == "course" for owed in mine.obligations)
+    return begun(person) if owes_course else set()
 
 
 def _documents(person, at):
@@ -150,9 +159,16 @@ def person(request, uid):
         "standing": found,
         "ready": tag_of(found),
         "confirmations": about_person(request, shown, owes=owes),
+        "training": _training(shown, on=request.today),
         "exemptions": shown.exemptions.filter(ends_on__gte=request.today).select_related(
             "policy", "added_by"
         ),
         "can_exempt": rules.can_exempt(request.user, on=request.today),
     }
     return render(request, "home/person.html", context)
+
+
+def _training(shown, *, on):
+    """Where somebody stands with each course they ever completed, in the order of courses."""
+    found = standings_in_courses(Person.objects.filter(pk=shown.pk), on=on)
+    return sorted(found.values(), key=lambda held: held.course.slug)

@@ -5,6 +5,7 @@ address by its name; a new address with arguments adds its row to ``arguments``,
 fail and say which one.
 """
 
+from io import BytesIO
 from random import Random
 
 from django.test import Client
@@ -51,6 +52,8 @@ from policies.obligations import owed
 from policies.packs import archive_edition, make_edition
 from policies.paper import record_paper
 from policies.rules import vouched_for
+from training.importing import begin as begin_import
+from training.models import Course, Target
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
 ACTORS = [
@@ -145,6 +148,7 @@ class World:
             **self._arguments_of_packs(),
             **self._arguments_of_paper(),
             **self._arguments_of_answers(),
+            **self._arguments_of_everybodys_training(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -308,6 +312,35 @@ class World:
             **{f"quiz-{page}": {**draft, "pk": quiz.pk} for page in ("edit", "remove")},
             "exemption-new": {"uid": self.demo.people["oksana"].uid},
             "exemption-end": {"uid": exemption.person.uid, "pk": exemption.pk},
+        }
+
+    def _arguments_of_everybodys_training(self):
+        """A target of trained people, and a file of former training that waits."""
+        owner = self.people["training_coordinator"]
+        course, _is_new = Course.objects.get_or_create(
+            slug="basics",
+            defaults={
+                "title_pl": "Podstawy",
+                "title_en": "Basics",
+                "owner": owner,
+                "created_at": self.now,
+            },
+        )
+        target = Target.objects.create(
+            unit=self.demo.units["lodging"],
+            course=course,
+            number=2,
+            starts_on=self.today,
+            set_by=owner,
+        )
+        words = "Course;E-mail;Completed\nBasics;nobody@example.org;1.2.2026\n"
+        asked = {"by": owner, "at": self.now, "on": self.today}
+        imported = begin_import(BytesIO(words.encode()), filename="former.csv", **asked)
+        of_file = {"uid": imported.uid}
+        return {
+            "target-end": {"pk": target.pk},
+            "training-import-template": {"ending": "xlsx"},
+            **{f"training-import-{page}": of_file for page in ("show", "take", "drop", "problems")},
         }
 
     def client(self, actor):

@@ -1,8 +1,10 @@
 from training.models.course import FEWEST_OPTIONS, Course, CourseVersion, Lesson, Question
 from training.models.credential import Credential, Extension, Revocation, ValidityChange
+from training.models.importing import CredentialImport
 from training.models.indicators import Indicator, IndicatorGroup
 from training.models.learning import Attempt, Learning, LessonDone
 from training.models.outside import OutsideCourse
+from training.models.refresher import PolicyRefresher
 from training.models.rules import CourseRule
 from training.models.session import (
     Participation,
@@ -11,6 +13,7 @@ from training.models.session import (
     SessionDay,
     SignedSheet,
 )
+from training.models.target import Target
 
 __all__ = [
     "FEWEST_OPTIONS",
@@ -19,6 +22,7 @@ __all__ = [
     "CourseRule",
     "CourseVersion",
     "Credential",
+    "CredentialImport",
     "Extension",
     "Indicator",
     "IndicatorGroup",
@@ -28,10 +32,12 @@ __all__ = [
     "OutsideCourse",
     "Participation",
     "ParticipationStatus",
+    "PolicyRefresher",
     "Question",
     "Revocation",
     "Session",
     "SessionDay",
     "SignedSheet",
+    "Target",
     "ValidityChange",
 ]
