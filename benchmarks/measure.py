@@ -101,6 +101,7 @@ def measured(server, environment, options):
         publishing,
         remembering,
         reminding,
+        training,
     )
     from benchmarks.client import Pace
     from benchmarks.majors import ask_everybody_again
@@ -126,6 +127,9 @@ def measured(server, environment, options):
     count, limit = 3 if options.quick else SAMPLES, options.publish_limit
     yield publishing.publishing(count, at=at, on=on, limit=limit)
     yield packing.worker_memory(environment, at=at, on=on)
+    rounds = 3 if options.quick else 7
+    yield from training.pages(server, pace, at=at, on=on, rounds=rounds)
+    yield from training.importing(1_000 if options.quick else 10_000, at=at, on=on)
     for people in (1_000,) if options.quick else (10_000, 100_000):
         yield from importing.importing(people, at=at, on=on)
 

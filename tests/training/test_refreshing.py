@@ -33,6 +33,12 @@ SPAN = 400
 Duty = PolicyVersion.Duty
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
 def version(policy, major, effective_on, *, minor=0, duty=Duty.REFRESH):
     """A published version of a policy as the database keeps it, from a day on."""
     return PolicyVersion.objects.create(
@@ -172,8 +178,7 @@ def test_naming_needs_the_role_and_a_course_that_can_be_taken(code):
 
 
 def test_a_policy_learns_what_its_short_course_is_called(code):
-    with override("en"):
-        assert refresher_for(code, on=START) == course_named(code, on=START) == "Course changes"
+    assert refresher_for(code, on=START) == course_named(code, on=START) == "Course changes"
     assert refresher_for(code, on=START - timedelta(days=1)) == ""
     assert refresher_for(policy("other"), on=START) == ""
     assert named_for(code, on=START).due_days == 10
@@ -186,9 +191,8 @@ def next_text():
     first = policy_steps.draft()
     policy_steps.question(first)
     row = put_out(policy_steps.approved(first), ago=10).policy
-    with override("en"):
-        text = start_version(row, **policy_steps.act())
-        return policy_steps.approved(policy_steps.written(text, en="<p>Other words.</p>"))
+    text = start_version(row, **policy_steps.act())
+    return policy_steps.approved(policy_steps.written(text, en="<p>Other words.</p>"))
 
 
 def put_out(text, *, ago=0, **how):
@@ -218,8 +222,7 @@ def test_publishing_with_a_refresher_is_refused_while_none_is_named(next_text):
 @pytest.mark.feature("4.13")
 def test_the_publish_page_offers_it_once_a_course_is_named(client, next_text):
     client.force_login(policy_steps.keeper())
-    with override("en"):
-        page = reverse("version-publish", args=[next_text.policy.slug, next_text.number])
+    page = reverse("version-publish", args=[next_text.policy.slug, next_text.number])
     assert "take the short course" not in client.get(page).text
 
     named(next_text.policy, steps.course("changes"))
