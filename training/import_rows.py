@@ -51,11 +51,18 @@ COLUMNS = (
         _("Valid until"),
         ("wazne do", "wazny do", "data waznosci", "valid until", "expires", "expiry date"),
     ),
-    Column("way", _("How"), ("sposob", "forma", "how", "form", "way")),
+    Column(
+        "way",
+        _("Way of learning"),
+        ("sposob nauki", "sposob", "forma", "way of learning", "how", "form", "way"),
+    ),
     Column(
         "provider",
-        _("Given by"),
-        ("kto prowadzil", "organizator", "prowadzacy", "given by", "provider", "trainer"),
+        _("Course provider"),
+        (
+            *("organizator kursu", "kto prowadzil", "organizator", "prowadzacy"),
+            *("course provider", "given by", "provider", "trainer"),
+        ),
     ),
 )
 LABELS = {column.name: column.label for column in COLUMNS}

@@ -18,6 +18,7 @@ from tests.factories import OrganisationFactory, PersonFactory
 from tests.training import steps
 from training import importing
 from training.hashing import credential_hash
+from training.import_rows import LABELS
 from training.importing import begin, drop, take_over
 from training.models import Credential, CredentialImport
 from training.standing import Status, standing_in
@@ -124,8 +125,12 @@ def test_every_error_is_told_with_its_row_and_nothing_is_taken_over():
         (8, "Completed", "“31.2.2025” is not a day. Write it like this: 23.03.2026."),
         (9, "Completed", "This day has not come yet."),
         (10, "Valid until", "It cannot end before it was completed."),
-        (11, "How", "“telepatia” is not known here. Write: face to face, or taken elsewhere."),
-        (12, "Given by", "Fill in this cell."),
+        (
+            11,
+            "Way of learning",
+            "“telepatia” is not known here. Write: face to face, or taken elsewhere.",
+        ),
+        (12, "Course provider", "Fill in this cell."),
         (13, "", "Row 2 already says the same."),
         (14, "E-mail", "This is a formula. Write the value itself."),
         (15, "E-mail", "Nobody records training for themselves."),
@@ -180,6 +185,20 @@ def test_a_workbook_and_english_headings_are_read_too():
 
     assert imported.counts["new"] == 1
     assert ["Shoe size", ""] in imported.columns
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_template_is_understood_in_the_language_in_which_it_was_fetched(client, language):
+    course = steps.course("basic")
+    person = PersonFactory(email="maja@example.org", language=language)
+    client.force_login(steps.coordinator())
+    with override(language):
+        page = reverse("training-import-template", args=["xlsx"])
+        imported = begin(BytesIO(client.get(page).content), filename="t.xlsx", **act())
+
+    assert [name for _heading, name in imported.columns] == list(LABELS)
+    assert imported.counts == {"new": 1, "unchanged": 0, "problem": 0}
+    assert imported.rows[0][1:4] == [person.pk, course.pk, "outside"]
 
 
 def test_files_that_cannot_be_read_and_people_who_may_not(monkeypatch):

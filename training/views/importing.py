@@ -10,12 +10,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from people.forms.importing import UploadForm
 from people.importing.files import as_csv
 from people.models import Person
 from people.refusals import Refused
 from people.views.acting import asking, typed
 from people.views.importing import FORMATS
+from training.forms.importing import FormerTrainingForm
 from training.import_rows import CELLS, COLUMNS, LABELS, Former
 from training.importing import begin, drop, take_over
 from training.models import Course, CredentialImport
@@ -26,7 +26,7 @@ SHOWN = 5
 
 def training_import(request):
     """Choose a file; it is checked at once."""
-    form = UploadForm(typed(request), request.FILES or None)
+    form = FormerTrainingForm(typed(request), request.FILES or None)
     if form.is_valid() and (imported := _begun(request, form)):
         return redirect("training-import-show", imported.uid)
     latest = CredentialImport.objects.defer("rows", "problems").select_related("asked_by")[:SHOWN]
