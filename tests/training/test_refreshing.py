@@ -117,6 +117,19 @@ def course_of(slug):
     return Course.objects.get(slug=slug)
 
 
+def test_the_day_before_the_version_decides(code):
+    begins, basic = date(2025, 6, 1), course_of("basic")
+    before = begins - timedelta(days=1)
+    ended, on_the_day, too_early = (AssignmentFactory(starts_on=START).person for _one in range(3))
+    outside(ended, basic, START, before)
+    outside(on_the_day, basic, begins, None)
+    outside(too_early, basic, START, before - timedelta(days=1))
+    version(code, 2, begins)
+
+    owing = {person for person, _course in owed_by_course(None, on=begins)}
+    assert owing == {ended.pk}
+
+
 def test_who_took_it_for_the_version_before_takes_it_again(code):
     person = AssignmentFactory(starts_on=START).person
     changes = course_of("changes")
