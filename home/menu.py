@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from people.access import access_of
 
 RULES, PEOPLE, OVERSIGHT = _("Rules"), _("People"), _("Oversight")
+TRAINING = pgettext_lazy("menu", "Training")
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,17 @@ ENTRIES = (
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
-    Entry("sessions", _("Sessions"), "calendar3", PEOPLE, also=("session",)),
+    Entry("courses", _("Courses"), "mortarboard", TRAINING),
+    Entry("sessions", _("Sessions"), "calendar3", TRAINING, also=("session",)),
+    Entry("training-matrix", _("People and courses"), "award", TRAINING, also=("training-units",)),
+    Entry("training-targets", _("Enough trained people?"), "people", TRAINING),
+    Entry("training-refreshers", _("Short courses on changes"), "arrow-repeat", TRAINING),
     Entry(
-        "validity-changes", _("Extended certificates"), "award", PEOPLE, also=("validity-change",)
+        "validity-changes", _("Extended certificates"), "award", TRAINING, also=("validity-change",)
     ),
-    Entry("certificate-bundle", _("Certificates of a unit"), "collection", PEOPLE),
+    Entry("certificate-bundle", _("Certificates of a unit"), "collection", TRAINING),
+    Entry("outside-courses", _("Courses of others"), "box-arrow-up-right", TRAINING),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
-    Entry("courses", _("Courses"), "mortarboard", PEOPLE),
-    Entry("outside-courses", _("Courses of others"), "box-arrow-up-right", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),
     Entry("onboarding", _("Onboarding"), "person-plus", PEOPLE),

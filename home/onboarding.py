@@ -1,4 +1,4 @@
-"""Who is new, and what is still open for each: invitation, sign-in, policies, checks (9.8)."""
+"""Who is new, and what is open for each: invitation, sign-in, policies, courses, checks (9.8)."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,8 @@ from people.roles import REGISTER_READERS, Role, holds, scope
 from policies.obligations import missing_condition as policies_missing
 from policies.obligations import owed
 from readiness.ledger import standings
+from training.figures import lacking
+from training.obligations import missing_condition as courses_missing
 
 NEW_FOR = timedelta(days=60)
 REMIND_EVERY = timedelta(days=7)
@@ -34,6 +36,7 @@ class Open(models.TextChoices):
     INVITATION = "invitation", _("not invited")
     SIGN_IN = "sign-in", _("never signed in")
     POLICIES = "policies", _("policies to confirm")
+    COURSES = "courses", _("courses to take")
     CHECKS = "checks", _("a check is missing")
     ADDRESS = "address", _("no e-mail")
 
@@ -44,7 +47,7 @@ class CannotRemind(Refused):
 
 def newcomers(person, *, on, at):
     """Those new in the last 60 days or not ready yet, among the people this reader answers for."""
-    not_ready = policies_missing(on=on) | checks_missing(on=on)
+    not_ready = policies_missing(on=on) | courses_missing(on=on) | checks_missing(on=on)
     here = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), person=OuterRef("pk"), voided_at=None
     )
@@ -68,6 +71,8 @@ def narrowed(people, wanted, *, on, at):
         return people.filter(NEVER_SIGNED_IN).exclude(email=None)
     if wanted == Open.CHECKS:
         return people.filter(checks_missing(on=on))
+    if wanted == Open.COURSES:
+        return people.filter(lacking(on=on))
     if wanted == Open.POLICIES:
         owing = Q(pk__in=[])
         for asked in owed(on).asked:
@@ -86,7 +91,7 @@ def _not_invited(at):
 
 @dataclass
 class Newcomer:
-    """One row of the list: the person and what stands in the four columns."""
+    """One row of the list: the person and what stands in the five columns."""
 
     person: Person
     units: list = field(default_factory=list)
@@ -95,6 +100,7 @@ class Newcomer:
     may_invite: bool = False
     has_signed_in: bool = False
     policies: int = 0
+    courses: int = 0
     checks: int = 0
     is_late: bool = False
 
@@ -102,7 +108,7 @@ class Newcomer:
     def is_complete(self):
         """Nothing is open any more."""
         is_inside = self.has_signed_in or not self.person.email
-        return is_inside and not self.policies and not self.checks
+        return is_inside and not (self.policies or self.courses or self.checks)
 
     @property
     def may_remind(self):
@@ -135,6 +141,7 @@ def _row(person, units, invitation, standing_of, on, at):
         units=units,
         has_signed_in=person.last_login is not None,
         policies=sum(owed.kind == "policy" for owed in obligations),
+        courses=sum(owed.kind == "course" for owed in obligations),
         checks=sum(owed.kind == "check" for owed in obligations),
         is_late=not standing_of[person.pk].is_ready,
     )

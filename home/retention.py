@@ -39,6 +39,7 @@ from people.models import (
     SignIn,
 )
 from policies import forgetting
+from training import importing as training_importing
 from training.leaving import forget_guests, named_guests
 from training.models import Learning
 
@@ -223,6 +224,11 @@ def guests(rule, at, on):
     return named_guests(rule.last_moment(at, on))
 
 
+def training_files(rule, at, on):
+    """Files of former training that nobody took over within a day."""
+    return training_importing.waiting_too_long(at)
+
+
 PARTS = {
     "leavers": leavers,
     "checks": checks,
@@ -240,6 +246,7 @@ PARTS = {
     "comments": comments,
     "courses_begun": courses_begun,
     "guests": guests,
+    "training_files": training_files,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
 DOING = {
@@ -247,6 +254,7 @@ DOING = {
     "kept_texts": lambda at: kept_text.forget_expired(at),
     "export_files": lambda at: personal_data.forget_old(at),
     "import_files": lambda at: staging.forget_old(at),
+    "training_files": lambda at: training_importing.forget_old(at),
 }
 
 #: What is done with rows that are not simply deleted: functions of a queryset.

@@ -23,6 +23,7 @@ PURPOSES = {
     "session-place": _("place in a training session"),
     "session-news": _("change of a training session"),
     "session-reminder": _("reminder of a training session"),
+    "training-digest": _("training at a glance"),
 }
 
 

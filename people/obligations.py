@@ -20,7 +20,8 @@ class Obligation:
 
     ``due_on`` is the last day on which it is still in time; ``since_on`` the day it began to be
     owed. ``what`` is the object concerned (a policy version, a course, a check rule). While it
-    ``is_paused`` the due day waits, for the answer to an open question of that person.
+    ``is_paused`` the due day waits, for the answer to an open question of that person. ``because``
+    says why it is owed where nobody would guess.
     """
 
     due_on: date
@@ -31,6 +32,7 @@ class Obligation:
     what: Any = field(compare=False, default=None)
     minutes: int = field(compare=False, default=0)
     is_paused: bool = field(compare=False, default=False)
+    because: str = field(compare=False, default="")
 
     @property
     def is_missing(self):

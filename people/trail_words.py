@@ -129,6 +129,11 @@ WORDS = {
     # Training: certificates
     "validity.extended": _("let certificates hold longer"),
     "bundle.asked": _("asked for the certificates of a unit"),
+    # Training
+    "refresher.named": _("named a short course for a policy"),
+    "target.set": _("said how many trained people a unit needs"),
+    "target.ended": _("ended the number of trained people that a unit needs"),
+    "credential.imported": _("took former training over from a file"),
 }
 
 #: What the rows in the trail are, by the label of their model.
@@ -171,6 +176,10 @@ THINGS = {
     "training.credential": _("certificate"),
     "training.validitychange": _("change of validity"),
     "training.bundle": _("file of certificates"),
+    # Training
+    "training.policyrefresher": _("short course"),
+    "training.target": _("number of trained people"),
+    "training.credentialimport": _("file of former training"),
 }
 
 

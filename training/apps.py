@@ -17,3 +17,11 @@ class TrainingConfig(AppConfig):
         ASKED_AGAIN[KIND] = may_fetch
         MORE.append(verify)
         PRINTED_ELSEWHERE.append(as_address)
+
+        from people.exporting import offer as offer_sheets
+        from policies.refreshing import offer as offer_refresher
+        from training.refreshing import course_named
+        from training.sheets import CREDENTIALS, MATRIX
+
+        offer_sheets(MATRIX, CREDENTIALS)
+        offer_refresher(course_named)

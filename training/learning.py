@@ -13,6 +13,7 @@ from training.awarding import award
 from training.drawing import draw
 from training.hashing import attempt_hash
 from training.models import Attempt, CourseVersion, Credential, Learning, LessonDone
+from training.refreshing import owes_refresher
 from training.standing import Status, standing_in
 
 
@@ -82,6 +83,13 @@ def version_for(person, course):
     return CourseVersion.objects.current().filter(course=course).select_related("course").first()
 
 
+def begun(person):
+    """The ids of the courses that the person started and has not passed."""
+    learning = Learning.objects.filter(person=person)
+    passed = Attempt.objects.filter(person=person, passed=True).values("version")
+    return set(learning.exclude(version__in=passed).values_list("version__course", flat=True))
+
+
 def has_passed(person, version):
     """Whether the person has passed that version since they started it last."""
     return Attempt.objects.filter(person=person, version=version, passed=True).exists()
@@ -125,7 +133,9 @@ def questions_for(learning, *, on):
 
     Raises StillValid, LessonsOpen, NoTriesLeft.
     """
-    if standing_in(learning.person, learning.version.course, on=on).status == Status.VALID:
+    person, course = learning.person, learning.version.course
+    is_valid = standing_in(person, course, on=on).status == Status.VALID
+    if is_valid and not owes_refresher(person, course, on=on):
         raise StillValid(_("You have passed this course, and your certificate does not end soon."))
     if not progress(learning).is_read:
         raise LessonsOpen(_("Read all pages first; then the questions open."))

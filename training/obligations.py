@@ -3,19 +3,21 @@
 A credential counts from the day it was awarded through its last day, as it was extended, unless it
 was revoked. A course is owed since the latest of: the rule's start, the first day of the person's
 matching assignments, the day after the former credential ended. Who holds a credential that ends
-soon is reminded of it as due by its last day; that never makes anybody not ready.
+soon is reminded of it as due by its last day; that never makes anybody not ready. What a changed
+policy asks for besides is worked out in ``training.refreshing``.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Exists, IntegerField, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value
 
 from people.audiences import condition, units_for
 from people.models import Assignment, Person
 from people.obligations import Obligation, State
-from training.models import CourseRule, Credential, Revocation
+from training.models import CourseRule, CourseVersion, Credential, Revocation
+from training.refreshing import refreshes
 from training.standing import DAYS_BEFORE, Status, days_of, status_of
 
 
@@ -118,22 +120,46 @@ def terms(on, *, courses=None):
 def open_obligations(people, *, on):
     """Map each of these persons' ids to the courses they owe, the most urgent first.
 
-    ``people`` is a queryset of persons, or None for everybody.
+    ``people`` is a queryset of persons, or None for everybody. A course that is owed for several
+    reasons, such as the refresher of two others, is one task.
     """
-    asked = terms(on)
+    gathered = defaultdict(dict)
+    for (person, _course), found in owed_by_course(people, on=on).items():
+        known = gathered[person].get(found.what.pk)
+        if known is None or found < known:
+            gathered[person][found.what.pk] = found
+    return {person: sorted(found.values()) for person, found in gathered.items()}
+
+
+def owed_by_course(people, *, on, courses=None):
+    """Map (person id, id of the course that is asked) to the most urgent Obligation of it.
+
+    What has to be taken may be that course's refresher. ``courses`` narrows it to some.
+    """
+    asked = [*terms(on, courses=courses), *refreshes(on, courses=courses)]
     if not asked:
         return {}
     parts = [term.rows(index, people) for index, term in enumerate(asked)]
-    rows = parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
-    former = _former(people, asked, on)
-    gathered = defaultdict(dict)
+    rows = list(parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0])
+    if not rows:
+        return {}
+    former, minutes = _former(people, asked, on), _minutes(asked)
+    found = {}
     for person, index, assigned_on in rows:
         term = asked[index]
-        found = term.obligation(assigned_on, former.get((person, term.rule.course_id)))
-        known = gathered[person].get(term.rule.course_id)
-        if known is None or found < known:
-            gathered[person][term.rule.course_id] = found
-    return {person: sorted(found.values()) for person, found in gathered.items()}
+        key = person, term.course.pk
+        owed = term.obligation(assigned_on, former.get(key))
+        if key not in found or owed < found[key]:
+            found[key] = replace(owed, minutes=minutes.get(owed.what.pk, 0))
+    return found
+
+
+def _minutes(asked):
+    """How long the newest version of each course, or of its refresher, takes, by its id."""
+    wanted = {term.course.pk for term in asked} | {term.course.refresher_id for term in asked}
+    versions = CourseVersion.objects.current().filter(course__in=wanted - {None}).order_by()
+    rows = versions.values("course").annotate(minutes=Sum("lessons__minutes"))
+    return {row["course"]: row["minutes"] or 0 for row in rows}
 
 
 def _former(people, asked, on):
@@ -141,9 +167,7 @@ def _former(people, asked, on):
 
     One that was revoked ended on the day before, and is not to be renewed.
     """
-    rows = Credential.objects.awarded_by(on).filter(
-        course__in={term.rule.course_id for term in asked}
-    )
+    rows = Credential.objects.awarded_by(on).filter(course__in={term.course.pk for term in asked})
     if people is not None:
         rows = rows.filter(person__in=people.order_by().values("pk"))
     rows = list(rows.order_by())
@@ -167,9 +191,11 @@ def _revoked(rows, on):
     return dict(revoked.values_list("credential", "revoked_on"))
 
 
-def missing_condition(*, on):
-    """The condition on persons "is late with at least one course on that day"."""
+def missing_condition(*, on, courses=None):
+    """The condition on persons "is late with at least one course on that day", of some if given."""
     late = Q(pk__in=[])
-    for term in terms(on):
+    for term in terms(on, courses=courses):
         late |= term.late_for("pk")
+    for refresh in refreshes(on, courses=courses):
+        late |= refresh.late_for()
     return late

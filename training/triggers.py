@@ -16,4 +16,5 @@ TRIGGERS = [
     append_only("training_extension"),
     append_only("training_participationstatus"),
     append_only("training_signedsheet"),
+    append_only("training_policyrefresher"),
 ]

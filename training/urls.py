@@ -10,14 +10,17 @@ from training.views import (
     extending,
     field,
     handouts,
+    importing,
     learning,
     lessons,
     my_sessions,
     outside,
+    overseeing,
     pictures,
     questions,
     sessions,
     signs,
+    targets,
     writing,
 )
 
@@ -30,6 +33,9 @@ CREDENTIAL = "certificates/<uuid:uid>/"
 KEEP, OVERSEE = roles(*KEEPERS), roles(*READERS)
 READ_OR_LEAD = roles(*READERS, Role.UNIT_LEAD)
 KEEP_OR_LEAD = roles(*KEEPERS, Role.UNIT_LEAD)
+MATRIX = "training/matrix/"
+IMPORT = "training/import/"
+FILE = f"{IMPORT}<uuid:uid>/"
 
 urlpatterns = [
     # The field card, kept on the phone by a worker whose address limits it to the card
@@ -174,5 +180,32 @@ urlpatterns += [
         extending.validity_change,
         OVERSEE,
         name="validity-change",
+    ),
+]
+
+urlpatterns += [
+    # Everybody's: who holds what, enough trained people, short courses on changes, files in
+    page(MATRIX, overseeing.training_matrix, READ_OR_LEAD, name="training-matrix"),
+    page(f"{MATRIX}units/", overseeing.training_units, READ_OR_LEAD, name="training-units"),
+    page("training/targets/", targets.training_targets, READ_OR_LEAD, name="training-targets"),
+    page("training/targets/new/", targets.target_new, KEEP, name="target-new"),
+    page("training/targets/<int:pk>/end/", targets.target_end, KEEP, name="target-end"),
+    page("training/refreshers/", targets.refreshers, OVERSEE, name="training-refreshers"),
+    page("training/refreshers/new/", targets.refresher_new, KEEP, name="refresher-new"),
+    page(IMPORT, importing.training_import, KEEP, name="training-import"),
+    page(
+        f"{IMPORT}template.<str:ending>",
+        importing.training_import_template,
+        KEEP,
+        name="training-import-template",
+    ),
+    page(f"{FILE}", importing.training_import_show, KEEP, name="training-import-show"),
+    page(f"{FILE}take/", importing.training_import_take, KEEP, name="training-import-take"),
+    page(f"{FILE}drop/", importing.training_import_drop, KEEP, name="training-import-drop"),
+    page(
+        f"{FILE}problems.csv",
+        importing.training_import_problems,
+        KEEP,
+        name="training-import-problems",
     ),
 ]

@@ -16,6 +16,8 @@ NO_PAGE = {
     "public-pack",
     "import-template",
     "import-problems",
+    "training-import-template",
+    "training-import-problems",
     "personal-file",
     "document-file",
     "version-pdf",

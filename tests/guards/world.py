@@ -6,6 +6,7 @@ fail and say which one.
 """
 
 from datetime import timedelta
+from io import BytesIO
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,7 +60,8 @@ from training.attending import attach_sheet, token_of
 from training.awarding import accept_outside
 from training.editing import next_draft, publish
 from training.extending import Group, extend, fingerprint
-from training.models import Attempt, Course, CourseRule, Lesson, OutsideCourse
+from training.importing import begin as begin_import
+from training.models import Attempt, Course, CourseRule, Lesson, OutsideCourse, Target
 from training.picturing import add_picture, rewritten
 from training.planning import plan_session
 from training.signing_up import add_person, sign_up
@@ -162,6 +164,7 @@ class World:
             **self._arguments_of_answers(),
             **self._arguments_of_sessions(),
             **self._arguments_of_courses(),
+            **self._arguments_of_everybodys_training(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -426,6 +429,35 @@ class World:
             "certificate-check": {"number": outside.number},
             "validity-change": {"uid": change.uid},
             **{name: of_person for name in ("person-training", "outside-training-new")},
+        }
+
+    def _arguments_of_everybodys_training(self):
+        """A target of trained people, and a file of former training that waits."""
+        owner = self.people["training_coordinator"]
+        course, _is_new = Course.objects.get_or_create(
+            slug="basics",
+            defaults={
+                "title_pl": "Podstawy",
+                "title_en": "Basics",
+                "owner": owner,
+                "created_at": self.now,
+            },
+        )
+        target = Target.objects.create(
+            unit=self.demo.units["lodging"],
+            course=course,
+            number=2,
+            starts_on=self.today,
+            set_by=owner,
+        )
+        words = "Course;E-mail;Completed\nBasics;nobody@example.org;1.2.2026\n"
+        asked = {"by": owner, "at": self.now, "on": self.today}
+        imported = begin_import(BytesIO(words.encode()), filename="former.csv", **asked)
+        of_file = {"uid": imported.uid}
+        return {
+            "target-end": {"pk": target.pk},
+            "training-import-template": {"ending": "xlsx"},
+            **{f"training-import-{page}": of_file for page in ("show", "take", "drop", "problems")},
         }
 
     def client(self, actor):

@@ -1,10 +1,12 @@
 from training.models.bundle import Bundle, Languages
 from training.models.course import FEWEST_OPTIONS, Course, CourseVersion, Lesson, Question
 from training.models.credential import Credential, Extension, Revocation, ValidityChange
+from training.models.importing import CredentialImport
 from training.models.indicators import Indicator, IndicatorGroup
 from training.models.learning import Attempt, Learning, LessonDone
 from training.models.outside import OutsideCourse
 from training.models.pictures import LessonPicture, Picture
+from training.models.refresher import PolicyRefresher
 from training.models.rules import CourseRule
 from training.models.session import (
     MOST_DAYS,
@@ -14,6 +16,7 @@ from training.models.session import (
     SessionDay,
     SignedSheet,
 )
+from training.models.target import Target
 
 __all__ = [
     "FEWEST_OPTIONS",
@@ -24,6 +27,7 @@ __all__ = [
     "CourseRule",
     "CourseVersion",
     "Credential",
+    "CredentialImport",
     "Extension",
     "Indicator",
     "IndicatorGroup",
@@ -36,10 +40,12 @@ __all__ = [
     "Participation",
     "ParticipationStatus",
     "Picture",
+    "PolicyRefresher",
     "Question",
     "Revocation",
     "Session",
     "SessionDay",
     "SignedSheet",
+    "Target",
     "ValidityChange",
 ]

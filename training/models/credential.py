@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
 from training.models.course import Course, CourseVersion
+from training.models.importing import CredentialImport
 from training.models.learning import Attempt
 from training.rules import overseen
 
@@ -45,7 +46,8 @@ class Credential(models.Model):
     ``valid_until`` and ``renewable_until`` are last days, worked out when it is awarded; None is
     for good. ``number`` is what the public check page asks for. ``version`` is the version taken:
     of the course itself or, when a former credential was renewed, of its refresher. One that was
-    earned in a session rests on the ``participation`` and on the ``attendance`` that was noted.
+    earned in a session rests on the ``participation`` and on the ``attendance`` that was noted;
+    what a file told of the time before names its ``imported`` file instead.
     """
 
     data_level = 1
@@ -87,6 +89,9 @@ class Credential(models.Model):
     provider = models.CharField(_("who gave the course"), max_length=160, blank=True)
     evidence = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     evidence_sha256 = models.CharField(max_length=64, blank=True, default="")
+    imported = models.ForeignKey(
+        CredentialImport, null=True, on_delete=models.PROTECT, related_name="credentials"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -105,11 +110,12 @@ class Credential(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(source="online", attempt__isnull=False, recorded_by=None)
-                | Q(
-                    source="session",
-                    participation__isnull=False,
-                    attendance__isnull=False,
-                    recorded_by__isnull=False,
+                | (
+                    Q(source="session", recorded_by__isnull=False)
+                    & (
+                        Q(participation__isnull=False, attendance__isnull=False)
+                        | Q(imported__isnull=False)
+                    )
                 )
                 | (Q(source="outside", recorded_by__isnull=False) & ~Q(provider="")),
                 name="training_credential_source",

@@ -13,9 +13,9 @@ from people.wording import audience, timing
 from policies.starting import UnknownStarter
 from training import rules, starting
 from training.beginning import begin_course, ready_courses
+from training.counting import Counts, counts
 from training.drafting import create_course, retire_course, save_course
 from training.editing import next_draft
-from training.figures import Counts, counts
 from training.forms.courses import CourseForm, NewCourseForm, RetireForm
 from training.models import Course, CourseVersion, Learning
 from training.views.finding import course_at

@@ -11,6 +11,7 @@ from people.views.acting import typed
 from training.forms.learning import TryForm
 from training.learning import (
     attempt_with,
+    begun,
     finish_lesson,
     progress,
     questions_for,
@@ -22,6 +23,7 @@ from training.learning import (
 from training.models import Attempt, Course, Learning, OutsideCourse
 from training.obligations import open_obligations
 from training.reading import LANGUAGES, asked_in, page_of, reviewed
+from training.refreshing import owes_refresher
 from training.standing import Standing, Status, standing_in, standings
 from training.transcript import certificates_of
 from training.views.my_sessions import coming_sessions, led_sessions, sessions_of
@@ -33,16 +35,16 @@ def my_training(request):
     people = Person.objects.filter(pk=person.pk)
     held = {course: standing for (_person, course), standing in standings(people, on=on).items()}
     owed = {each.what.pk: each for each in open_obligations(people, on=on).get(person.pk, [])}
-    begun = _begun(person)
+    started = begun(person)
     rows = [
         {
             "course": course,
             "standing": held.get(course.pk, Standing(course, Status.NONE)),
             "owed": owed.get(course.pk),
-            "is_begun": course.pk in begun,
+            "is_begun": course.pk in started,
         }
         for course in Course.objects.offered(on)
-        if course.pk in held or course.pk in owed or course.pk in begun or course.is_open
+        if course.pk in held or course.pk in owed or course.pk in started or course.is_open
     ]
     context = {
         "rows": rows,
@@ -52,13 +54,6 @@ def my_training(request):
         "led": led_sessions(person, at=request.now),
     }
     return render(request, "training/my_training.html", context)
-
-
-def _begun(person):
-    """The ids of the courses that the person started and has not passed."""
-    learning = Learning.objects.filter(person=person)
-    passed = Attempt.objects.filter(person=person, passed=True).values("version")
-    return set(learning.exclude(version__in=passed).values_list("version__course", flat=True))
 
 
 def my_course(request, slug):
@@ -80,6 +75,7 @@ def my_course(request, slug):
         "lessons": version.lessons.all() if version else [],
         "sessions": coming_sessions(course, request.user, at=request.now),
         "standing": standing_in(request.user, course, on=request.today),
+        "asks_again": owes_refresher(request.user, course, on=request.today),
         "attempts": Attempt.objects.filter(person=request.user, version__course=course),
         "certificates": [
             each

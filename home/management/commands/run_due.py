@@ -7,6 +7,7 @@ from documents.expiring import remove_expired
 from documents.making import requeue_stale
 from home import retention
 from home.leaving import close_for_departed
+from home.reminders.digest import write_digest
 from home.reminders.writing import write_due_once
 from people import recovering
 from people.anchoring import mail_anchor
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             mail_anchor(at=at, on=on or today)
             written = write_due_once(at=at, on=on or today)
             session_mails.remind(at=at, on=on or today)
+            write_digest(at=at, on=on or today)
         if sent or requeued or written:
             mails = written.total if written else 0
             self.stdout.write(
