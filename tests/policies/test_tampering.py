@@ -36,6 +36,7 @@ from policies.models import (
     Step,
     Withdrawal,
 )
+from policies.pack_parts import full_texts
 from policies.packs import archive_edition, make_edition, save_pack
 from policies.paper import record_paper
 from policies.publishing import withdraw
@@ -173,7 +174,10 @@ def scan_of(words):
 
 def make_pack(policies):
     pack = save_pack(
-        **steps.act(), slug="pack", titles={"pl": "Pakiet", "en": "Pack"}, policies=policies
+        **steps.act(),
+        slug="pack",
+        titles={"pl": "Pakiet", "en": "Pack"},
+        parts=full_texts(policies),
     )
     edition = make_edition(pack, **steps.act(), languages="pl")
     render_edition.func(code=edition.code)
