@@ -67,15 +67,16 @@ def publish(
         raise CannotPublish(_("Only an approved text can be published."))
     sections = list(version.sections.all())
     _check_approved_text(version, sections)
-    latest = latest_counted(policy)
-    _check_day(policy, latest, effective_on, on=day_of(at))
+    published = published_of(policy)
+    latest = _latest(published)
+    _check_day(published, latest, effective_on, on=day_of(at))
     _check_languages(version, sections, translation_due_on, on=day_of(at))
     if with_refresher and major:
         _check_refresher(policy, on=day_of(at))
     if latest and not (notes.get("pl", "").strip() and notes.get("en", "").strip()):
         raise CannotPublish(_("Say in both languages what changed."))
 
-    version.major, version.minor = next_number(policy, major=major)
+    version.major, version.minor = _number_after(published, major=major)
     version.readers_must = _duty(version, with_questions, with_refresher)
     version.change_note_pl, version.change_note_en = notes.get("pl", ""), notes.get("en", "")
     version.translation_due_on = translation_due_on
@@ -115,9 +116,18 @@ def _check_refresher(policy, *, on):
         raise CannotPublish(_("No short course on what changed is named for this policy."))
 
 
+def published_of(policy):
+    """The published versions of a policy, newest first, each with ``is_counted``."""
+    return list(policy.versions.published().with_counted().order_by("-order"))
+
+
 def latest_counted(policy):
     """The newest published version that binds, bound or will bind readers; None if none does."""
-    return policy.versions.counted().order_by("-order").first()
+    return _latest(published_of(policy))
+
+
+def _latest(published):
+    return next((version for version in published if version.is_counted), None)
 
 
 def next_number(policy, *, major):
@@ -126,14 +136,16 @@ def next_number(policy, *, major):
     A minor version continues the major version that people were asked about. One that was withdrawn
     before its first day asked nobody, so after it alone only a major version makes sense.
     """
-    newest = policy.versions.published().order_by("-order").first()
-    if newest is None:
+    return _number_after(published_of(policy), major=major)
+
+
+def _number_after(published, *, major):
+    if not published:
         return 1, 0
-    latest = None if major else latest_counted(policy)
+    latest = None if major else _latest(published)
     if latest is None:
-        return newest.major + 1, 0
-    same = policy.versions.published().filter(major=latest.major)
-    return latest.major, max(same.values_list("minor", flat=True)) + 1
+        return published[0].major + 1, 0
+    return latest.major, max(each.minor for each in published if each.major == latest.major) + 1
 
 
 def _check_approved_text(version, sections):
@@ -142,8 +154,8 @@ def _check_approved_text(version, sections):
         raise CannotPublish(_("The text has changed since it was approved."))
 
 
-def _check_day(policy, latest, effective_on, *, on):
-    if effective_on < on and policy.versions.published().exists():
+def _check_day(published, latest, effective_on, *, on):
+    if effective_on < on and published:
         raise CannotPublish(_("A new version cannot begin in the past."))
     if latest and effective_on <= latest.effective_on:
         raise CannotPublish(

@@ -10,6 +10,13 @@ from policies.fields import ProseField
 from policies.models.policy import Policy
 
 
+def _never_in_force():
+    """The withdrawals that took effect before the version of the outer query did."""
+    return Withdrawal.objects.filter(
+        version=OuterRef("pk"), withdrawn_on__lte=OuterRef("effective_on")
+    )
+
+
 class PolicyVersionQuerySet(models.QuerySet):
     def open(self):
         """Texts that somebody is still working on: at most one per policy."""
@@ -20,10 +27,11 @@ class PolicyVersionQuerySet(models.QuerySet):
 
     def counted(self):
         """Published and not withdrawn before it came into force."""
-        never = Withdrawal.objects.filter(
-            version=OuterRef("pk"), withdrawn_on__lte=OuterRef("effective_on")
-        )
-        return self.published().filter(~Exists(never))
+        return self.published().filter(~Exists(_never_in_force()))
+
+    def with_counted(self):
+        """Each with ``is_counted``: whether a published one was not withdrawn before its day."""
+        return self.annotate(is_counted=~Exists(_never_in_force()))
 
     def in_force(self, day):
         """The versions that bind their readers on that day, past or future: one per policy at most.
