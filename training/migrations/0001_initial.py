@@ -8,643 +8,1786 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0004_format_says_the_media_type'),
-        ('people', '0009_field_card_for_everybody'),
-        ('policies', '0011_refreshing'),
+        ("documents", "0004_format_says_the_media_type"),
+        ("people", "0009_field_card_for_everybody"),
+        ("policies", "0011_refreshing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndicatorGroup',
+            name="IndicatorGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('title_pl', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=80, null=True, verbose_name='title')),
-                ('position', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("title_pl", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=80, null=True, verbose_name="title")),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('title_pl', models.CharField(max_length=160, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=160, null=True, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=400, verbose_name='summary')),
-                ('summary_pl', models.CharField(blank=True, max_length=400, null=True, verbose_name='summary')),
-                ('summary_en', models.CharField(blank=True, max_length=400, null=True, verbose_name='summary')),
-                ('form', models.CharField(choices=[('online', 'online'), ('session', 'face to face'), ('either', 'online or face to face')], default='online', max_length=8, verbose_name='form')),
-                ('valid_months', models.PositiveSmallIntegerField(blank=True, help_text='Empty: for good.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='valid for so many months')),
-                ('renewable_months', models.PositiveSmallIntegerField(default=0, help_text='In that time the refresher is enough; later the whole course is needed.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='may be renewed for so many months afterwards')),
-                ('is_open', models.BooleanField(default=True, verbose_name='anybody may take it, also unasked')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='no longer offered from')),
-                ('created_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('policies', models.ManyToManyField(blank=True, related_name='+', to='policies.policy', verbose_name='policies that it teaches')),
-                ('refresher', models.ForeignKey(blank=True, help_text='Empty: by taking the same course again.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renews', to='training.course', verbose_name='renewed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("title_pl", models.CharField(max_length=160, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=160, null=True, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=400, verbose_name="summary")),
+                (
+                    "summary_pl",
+                    models.CharField(blank=True, max_length=400, null=True, verbose_name="summary"),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(blank=True, max_length=400, null=True, verbose_name="summary"),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("online", "online"),
+                            ("session", "face to face"),
+                            ("either", "online or face to face"),
+                        ],
+                        default="online",
+                        max_length=8,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "valid_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: for good.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                        verbose_name="valid for so many months",
+                    ),
+                ),
+                (
+                    "renewable_months",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="In that time the refresher is enough; later the whole course is needed.",
+                        validators=[django.core.validators.MaxValueValidator(60)],
+                        verbose_name="may be renewed for so many months afterwards",
+                    ),
+                ),
+                (
+                    "is_open",
+                    models.BooleanField(
+                        default=True, verbose_name="anybody may take it, also unasked"
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="no longer offered from"),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "policies",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="policies.policy",
+                        verbose_name="policies that it teaches",
+                    ),
+                ),
+                (
+                    "refresher",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: by taking the same course again.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renews",
+                        to="training.course",
+                        verbose_name="renewed by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('languages', models.CharField(choices=[('pl', 'Polish'), ('en', 'English'), ('both', 'Polish and English')], max_length=4, verbose_name='languages')),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit')),
-                ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.course', verbose_name='course')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "languages",
+                    models.CharField(
+                        choices=[
+                            ("pl", "Polish"),
+                            ("en", "English"),
+                            ("both", "Polish and English"),
+                        ],
+                        max_length=4,
+                        verbose_name="languages",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="training.course",
+                        verbose_name="course",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CourseRule',
+            name="CourseRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('kinds', models.JSONField(blank=True, default=list, verbose_name='kinds of people')),
-                ('due_days', models.PositiveSmallIntegerField(default=14, verbose_name='days to do it')),
-                ('renew_months', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='again after so many months')),
-                ('before_first_duty', models.BooleanField(default=False, verbose_name='needed before the first duty')),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='training.course')),
-                ('functions', models.ManyToManyField(blank=True, related_name='+', to='people.function', verbose_name='functions')),
-                ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='units')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "kinds",
+                    models.JSONField(blank=True, default=list, verbose_name="kinds of people"),
+                ),
+                (
+                    "due_days",
+                    models.PositiveSmallIntegerField(default=14, verbose_name="days to do it"),
+                ),
+                (
+                    "renew_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="again after so many months",
+                    ),
+                ),
+                (
+                    "before_first_duty",
+                    models.BooleanField(default=False, verbose_name="needed before the first duty"),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="training.course",
+                    ),
+                ),
+                (
+                    "functions",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="people.function", verbose_name="functions"
+                    ),
+                ),
+                (
+                    "units",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="people.unit", verbose_name="units"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['course', 'starts_on', 'pk'],
-                'abstract': False,
+                "ordering": ["course", "starts_on", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CourseVersion',
+            name="CourseVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10)),
-                ('change_note', models.CharField(blank=True, max_length=400, verbose_name='what changed')),
-                ('change_note_pl', models.CharField(blank=True, max_length=400, null=True, verbose_name='what changed')),
-                ('change_note_en', models.CharField(blank=True, max_length=400, null=True, verbose_name='what changed')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='right answers needed, in per cent')),
-                ('questions_drawn', models.PositiveSmallIntegerField(default=0, help_text='0: all of them.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='questions at a time')),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='0: as many as somebody likes.', verbose_name='tries')),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('saved_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='training.course')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "change_note",
+                    models.CharField(blank=True, max_length=400, verbose_name="what changed"),
+                ),
+                (
+                    "change_note_pl",
+                    models.CharField(
+                        blank=True, max_length=400, null=True, verbose_name="what changed"
+                    ),
+                ),
+                (
+                    "change_note_en",
+                    models.CharField(
+                        blank=True, max_length=400, null=True, verbose_name="what changed"
+                    ),
+                ),
+                (
+                    "pass_percent",
+                    models.PositiveSmallIntegerField(
+                        default=80,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="right answers needed, in per cent",
+                    ),
+                ),
+                (
+                    "questions_drawn",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0: all of them.",
+                        validators=[django.core.validators.MaxValueValidator(60)],
+                        verbose_name="questions at a time",
+                    ),
+                ),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="0: as many as somebody likes.", verbose_name="tries"
+                    ),
+                ),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("saved_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="training.course",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['course', '-number'],
+                "ordering": ["course", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('language', models.CharField(choices=[('pl', 'Polish'), ('en', 'English')], max_length=2)),
-                ('answers', models.JSONField()),
-                ('asked', models.PositiveSmallIntegerField()),
-                ('right', models.PositiveSmallIntegerField()),
-                ('passed', models.BooleanField()),
-                ('submitted_at', models.DateTimeField()),
-                ('submitted_on', models.DateField()),
-                ('row_hash', models.CharField(max_length=64)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='training.courseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "language",
+                    models.CharField(choices=[("pl", "Polish"), ("en", "English")], max_length=2),
+                ),
+                ("answers", models.JSONField()),
+                ("asked", models.PositiveSmallIntegerField()),
+                ("right", models.PositiveSmallIntegerField()),
+                ("passed", models.BooleanField()),
+                ("submitted_at", models.DateTimeField()),
+                ("submitted_on", models.DateField()),
+                ("row_hash", models.CharField(max_length=64)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="training.courseversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-submitted_at', '-pk'],
+                "ordering": ["-submitted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CredentialImport',
+            name="CredentialImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('filename', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('checked', 'checked'), ('taken', 'taken over'), ('dropped', 'dropped')], default='checked', max_length=8)),
-                ('columns', models.JSONField(default=list)),
-                ('rows', models.JSONField(default=list)),
-                ('problems', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("filename", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "checked"),
+                            ("taken", "taken over"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="checked",
+                        max_length=8,
+                    ),
+                ),
+                ("columns", models.JSONField(default=list)),
+                ("rows", models.JSONField(default=list)),
+                ("problems", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('strength', models.CharField(choices=[('weak', 'weak: matters only together with others'), ('medium', 'medium: ask for advice'), ('strong', 'strong: pass it on today')], max_length=6, verbose_name='strength')),
-                ('text', models.CharField(max_length=240, verbose_name='sign')),
-                ('text_pl', models.CharField(max_length=240, null=True, verbose_name='sign')),
-                ('text_en', models.CharField(max_length=240, null=True, verbose_name='sign')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('retired_on', models.DateField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='training.indicatorgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[
+                            ("weak", "weak: matters only together with others"),
+                            ("medium", "medium: ask for advice"),
+                            ("strong", "strong: pass it on today"),
+                        ],
+                        max_length=6,
+                        verbose_name="strength",
+                    ),
+                ),
+                ("text", models.CharField(max_length=240, verbose_name="sign")),
+                ("text_pl", models.CharField(max_length=240, null=True, verbose_name="sign")),
+                ("text_en", models.CharField(max_length=240, null=True, verbose_name="sign")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("retired_on", models.DateField(blank=True, null=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="training.indicatorgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group__position', 'position', 'pk'],
+                "ordering": ["group__position", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Learning',
+            name="Learning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning', to='training.courseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="learning",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="learning",
+                        to="training.courseversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('key', models.SlugField(max_length=60)),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='title')),
-                ('title_pl', models.CharField(blank=True, max_length=160, null=True, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=160, null=True, verbose_name='title')),
-                ('minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='minutes')),
-                ('content_note', models.CharField(blank=True, max_length=400, verbose_name='note before distressing material')),
-                ('content_note_pl', models.CharField(blank=True, max_length=400, null=True, verbose_name='note before distressing material')),
-                ('content_note_en', models.CharField(blank=True, max_length=400, null=True, verbose_name='note before distressing material')),
-                ('shows_support', models.BooleanField(default=False, verbose_name='show whom to call for support')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('body_pl', models.TextField(blank=True, null=True, verbose_name='text')),
-                ('body_en', models.TextField(blank=True, null=True, verbose_name='text')),
-                ('video_url', models.URLField(blank=True, help_text='An https address. It opens in a new tab, on request.', verbose_name='video')),
-                ('indicators', models.JSONField(blank=True, default=list, verbose_name='signs')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='training.courseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("key", models.SlugField(max_length=60)),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="title")),
+                (
+                    "title_pl",
+                    models.CharField(blank=True, max_length=160, null=True, verbose_name="title"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=160, null=True, verbose_name="title"),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="note before distressing material"
+                    ),
+                ),
+                (
+                    "content_note_pl",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        null=True,
+                        verbose_name="note before distressing material",
+                    ),
+                ),
+                (
+                    "content_note_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        null=True,
+                        verbose_name="note before distressing material",
+                    ),
+                ),
+                (
+                    "shows_support",
+                    models.BooleanField(
+                        default=False, verbose_name="show whom to call for support"
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("body_pl", models.TextField(blank=True, null=True, verbose_name="text")),
+                ("body_en", models.TextField(blank=True, null=True, verbose_name="text")),
+                (
+                    "video_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="An https address. It opens in a new tab, on request.",
+                        verbose_name="video",
+                    ),
+                ),
+                ("indicators", models.JSONField(blank=True, default=list, verbose_name="signs")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lessons",
+                        to="training.courseversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LessonDone',
+            name="LessonDone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_at', models.DateTimeField()),
-                ('learning', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='done', to='training.learning')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.lesson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("done_at", models.DateTimeField()),
+                (
+                    "learning",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="done",
+                        to="training.learning",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="training.lesson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutsideCourse',
+            name="OutsideCourse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_pl', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('provider', models.CharField(max_length=160, verbose_name='who gives it')),
-                ('mode', models.CharField(blank=True, max_length=160, verbose_name='how')),
-                ('mode_pl', models.CharField(blank=True, max_length=160, null=True, verbose_name='how')),
-                ('mode_en', models.CharField(blank=True, max_length=160, null=True, verbose_name='how')),
-                ('duration', models.CharField(blank=True, max_length=160, verbose_name='how long')),
-                ('duration_pl', models.CharField(blank=True, max_length=160, null=True, verbose_name='how long')),
-                ('duration_en', models.CharField(blank=True, max_length=160, null=True, verbose_name='how long')),
-                ('audience', models.CharField(blank=True, max_length=240, verbose_name='for whom')),
-                ('audience_pl', models.CharField(blank=True, max_length=240, null=True, verbose_name='for whom')),
-                ('audience_en', models.CharField(blank=True, max_length=240, null=True, verbose_name='for whom')),
-                ('languages', models.CharField(blank=True, help_text='Codes, separated by commas.', max_length=120, verbose_name='languages')),
-                ('is_free', models.BooleanField(blank=True, null=True, verbose_name='free of charge')),
-                ('gives_certificate', models.BooleanField(blank=True, null=True, verbose_name='gives a certificate')),
-                ('address', models.URLField(verbose_name='address')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='last checked')),
-                ('retired_on', models.DateField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_pl", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("provider", models.CharField(max_length=160, verbose_name="who gives it")),
+                ("mode", models.CharField(blank=True, max_length=160, verbose_name="how")),
+                (
+                    "mode_pl",
+                    models.CharField(blank=True, max_length=160, null=True, verbose_name="how"),
+                ),
+                (
+                    "mode_en",
+                    models.CharField(blank=True, max_length=160, null=True, verbose_name="how"),
+                ),
+                ("duration", models.CharField(blank=True, max_length=160, verbose_name="how long")),
+                (
+                    "duration_pl",
+                    models.CharField(
+                        blank=True, max_length=160, null=True, verbose_name="how long"
+                    ),
+                ),
+                (
+                    "duration_en",
+                    models.CharField(
+                        blank=True, max_length=160, null=True, verbose_name="how long"
+                    ),
+                ),
+                ("audience", models.CharField(blank=True, max_length=240, verbose_name="for whom")),
+                (
+                    "audience_pl",
+                    models.CharField(
+                        blank=True, max_length=240, null=True, verbose_name="for whom"
+                    ),
+                ),
+                (
+                    "audience_en",
+                    models.CharField(
+                        blank=True, max_length=240, null=True, verbose_name="for whom"
+                    ),
+                ),
+                (
+                    "languages",
+                    models.CharField(
+                        blank=True,
+                        help_text="Codes, separated by commas.",
+                        max_length=120,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "is_free",
+                    models.BooleanField(blank=True, null=True, verbose_name="free of charge"),
+                ),
+                (
+                    "gives_certificate",
+                    models.BooleanField(blank=True, null=True, verbose_name="gives a certificate"),
+                ),
+                ("address", models.URLField(verbose_name="address")),
+                (
+                    "checked_on",
+                    models.DateField(blank=True, null=True, verbose_name="last checked"),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('address__startswith', 'https://')), name='training_outside_https', violation_error_message='The address must begin with https://.')],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("address__startswith", "https://")),
+                        name="training_outside_https",
+                        violation_error_message="The address must begin with https://.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('guest', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('guest_from', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
-                ('is_walk_in', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("guest", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "guest_from",
+                    models.CharField(blank=True, max_length=120, verbose_name="organisation"),
+                ),
+                ("is_walk_in", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['joined_at', 'pk'],
+                "ordering": ["joined_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ParticipationStatus',
+            name="ParticipationStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('signed_up', 'signed up'), ('waiting', 'on the waiting list'), ('withdrawn', 'withdrew'), ('present', 'present'), ('attended', 'took part'), ('partly', 'took part in a part'), ('absent', 'did not come')], max_length=10)),
-                ('said_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='training.participation')),
-                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("signed_up", "signed up"),
+                            ("waiting", "on the waiting list"),
+                            ("withdrawn", "withdrew"),
+                            ("present", "present"),
+                            ("attended", "took part"),
+                            ("partly", "took part in a part"),
+                            ("absent", "did not come"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("said_at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statuses",
+                        to="training.participation",
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('source', models.CharField(choices=[('online', 'online, questions answered'), ('session', 'face to face'), ('outside', 'taken elsewhere')], max_length=8)),
-                ('awarded_on', models.DateField(verbose_name='completed on')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('renewable_until', models.DateField(null=True)),
-                ('language', models.CharField(choices=[('pl', 'Polish'), ('en', 'English')], max_length=2)),
-                ('provider', models.CharField(blank=True, max_length=160, verbose_name='who gave the course')),
-                ('evidence_sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('row_hash', models.CharField(max_length=64)),
-                ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='training.attempt')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='training.course')),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('renews', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='training.credential')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='training.courseversion')),
-                ('imported', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='training.credentialimport')),
-                ('participation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='training.participation')),
-                ('attendance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='training.participationstatus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("online", "online, questions answered"),
+                            ("session", "face to face"),
+                            ("outside", "taken elsewhere"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("awarded_on", models.DateField(verbose_name="completed on")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("renewable_until", models.DateField(null=True)),
+                (
+                    "language",
+                    models.CharField(choices=[("pl", "Polish"), ("en", "English")], max_length=2),
+                ),
+                (
+                    "provider",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="who gave the course"
+                    ),
+                ),
+                ("evidence_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                ("row_hash", models.CharField(max_length=64)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="training.attempt",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="training.course",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "renews",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewed_by",
+                        to="training.credential",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="training.courseversion",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="training.credentialimport",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="training.participation",
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credentials",
+                        to="training.participationstatus",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-awarded_on', '-pk'],
+                "ordering": ["-awarded_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('content', models.BinaryField()),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("content", models.BinaryField()),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='LessonPicture',
+            name="LessonPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson_key', models.SlugField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('alt', models.CharField(max_length=300, verbose_name='what it shows')),
-                ('alt_pl', models.CharField(max_length=300, null=True, verbose_name='what it shows')),
-                ('alt_en', models.CharField(max_length=300, null=True, verbose_name='what it shows')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='training.courseversion')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='training.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lesson_key", models.SlugField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("alt", models.CharField(max_length=300, verbose_name="what it shows")),
+                (
+                    "alt_pl",
+                    models.CharField(max_length=300, null=True, verbose_name="what it shows"),
+                ),
+                (
+                    "alt_en",
+                    models.CharField(max_length=300, null=True, verbose_name="what it shows"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="training.courseversion",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="training.picture",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lesson_key', 'number'],
+                "ordering": ["lesson_key", "number"],
             },
         ),
         migrations.CreateModel(
-            name='PolicyRefresher',
+            name="PolicyRefresher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days to do it')),
-                ('starts_on', models.DateField()),
-                ('named_at', models.DateTimeField()),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explains', to='training.course', verbose_name='short course')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "due_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="days to do it",
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("named_at", models.DateTimeField()),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explains",
+                        to="training.course",
+                        verbose_name="short course",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.policy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['policy', '-pk'],
+                "ordering": ["policy", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson_key', models.SlugField(max_length=60)),
-                ('key', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('question', models.CharField(blank=True, max_length=600, verbose_name='question')),
-                ('question_pl', models.CharField(blank=True, max_length=600, null=True, verbose_name='question')),
-                ('question_en', models.CharField(blank=True, max_length=600, null=True, verbose_name='question')),
-                ('options', models.JSONField(default=list)),
-                ('correct', models.PositiveSmallIntegerField(default=0)),
-                ('explanation', models.CharField(blank=True, max_length=800, verbose_name='explanation')),
-                ('explanation_pl', models.CharField(blank=True, max_length=800, null=True, verbose_name='explanation')),
-                ('explanation_en', models.CharField(blank=True, max_length=800, null=True, verbose_name='explanation')),
-                ('is_critical', models.BooleanField(default=False, verbose_name='must be answered rightly')),
-                ('is_case', models.BooleanField(default=False, verbose_name='tells a case')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='training.courseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lesson_key", models.SlugField(max_length=60)),
+                ("key", models.SlugField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("question", models.CharField(blank=True, max_length=600, verbose_name="question")),
+                (
+                    "question_pl",
+                    models.CharField(
+                        blank=True, max_length=600, null=True, verbose_name="question"
+                    ),
+                ),
+                (
+                    "question_en",
+                    models.CharField(
+                        blank=True, max_length=600, null=True, verbose_name="question"
+                    ),
+                ),
+                ("options", models.JSONField(default=list)),
+                ("correct", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "explanation",
+                    models.CharField(blank=True, max_length=800, verbose_name="explanation"),
+                ),
+                (
+                    "explanation_pl",
+                    models.CharField(
+                        blank=True, max_length=800, null=True, verbose_name="explanation"
+                    ),
+                ),
+                (
+                    "explanation_en",
+                    models.CharField(
+                        blank=True, max_length=800, null=True, verbose_name="explanation"
+                    ),
+                ),
+                (
+                    "is_critical",
+                    models.BooleanField(default=False, verbose_name="must be answered rightly"),
+                ),
+                ("is_case", models.BooleanField(default=False, verbose_name="tells a case")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="training.courseversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Revocation',
+            name="Revocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revoked_on', models.DateField(verbose_name='from')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('revoked_at', models.DateTimeField()),
-                ('row_hash', models.CharField(max_length=64)),
-                ('credential', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='revocation', to='training.credential')),
-                ('revoked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revoked_on", models.DateField(verbose_name="from")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                ("revoked_at", models.DateTimeField()),
+                ("row_hash", models.CharField(max_length=64)),
+                (
+                    "credential",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revocation",
+                        to="training.credential",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-revoked_at', '-pk'],
+                "ordering": ["-revoked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('language', models.CharField(choices=[('pl', 'Polish'), ('en', 'English')], default='pl', max_length=2, verbose_name='language')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('link', models.URLField(blank=True, help_text='For those who take part on a screen.', verbose_name='link')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as come.', null=True, verbose_name='places')),
-                ('outside_trainers', models.CharField(blank=True, max_length=200, verbose_name='trainers from outside')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='what to bring, how to get there')),
-                ('created_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=400, verbose_name='reason')),
-                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.course', verbose_name='course')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('trainers', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='trainers')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.courseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("pl", "Polish"), ("en", "English")],
+                        default="pl",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "link",
+                    models.URLField(
+                        blank=True,
+                        help_text="For those who take part on a screen.",
+                        verbose_name="link",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: as many as come.",
+                        null=True,
+                        verbose_name="places",
+                    ),
+                ),
+                (
+                    "outside_trainers",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="trainers from outside"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="what to bring, how to get there"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "cancel_reason",
+                    models.CharField(blank=True, max_length=400, verbose_name="reason"),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="training.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "trainers",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="trainers",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="training.courseversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='participation',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='training.session'),
+            model_name="participation",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="training.session",
+            ),
         ),
         migrations.CreateModel(
-            name='SessionDay',
+            name="SessionDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='training.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="begins")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='SignedSheet',
+            name="SignedSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scan_sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='training.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scan_sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10000)], verbose_name='people needed')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='training.course', verbose_name='course')),
-                ('function', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.function', verbose_name='function')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                        verbose_name="people needed",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="training.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "function",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.function",
+                        verbose_name="function",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit__sort', 'course__slug', 'function__slug', 'pk'],
-                'abstract': False,
+                "ordering": ["unit__sort", "course__slug", "function__slug", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ValidityChange',
+            name="ValidityChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('decided_at', models.DateTimeField()),
-                ('row_hash', models.CharField(max_length=64)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='validity_changes', to='training.course')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                ("decided_at", models.DateTimeField()),
+                ("row_hash", models.CharField(max_length=64)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="validity_changes",
+                        to="training.course",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
+                "ordering": ["-decided_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_until', models.DateField()),
-                ('renewable_until', models.DateField()),
-                ('credential', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='training.credential')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='training.validitychange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_until", models.DateField()),
+                ("renewable_until", models.DateField()),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="training.credential",
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="training.validitychange",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('refresher', None), models.Q(('refresher', models.F('id')), _negated=True), _connector='OR'), name='training_course_not_its_own_refresher'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refresher", None),
+                    models.Q(("refresher", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_course_not_its_own_refresher",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('renewable_months', 0), ('valid_months__isnull', False), _connector='OR'), name='training_course_renewable_ends', violation_error_message='What is valid for good needs no time to renew it.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("renewable_months", 0), ("valid_months__isnull", False), _connector="OR"
+                ),
+                name="training_course_renewable_ends",
+                violation_error_message="What is valid for good needs no time to renew it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courserule',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_courserule_ends_after_start', violation_error_message='The last day cannot be before the first.'),
+            model_name="courserule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="training_courserule_ends_after_start",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='training_version_number_unique'),
+            model_name="courseversion",
+            constraint=models.UniqueConstraint(
+                fields=("course", "number"), name="training_version_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('course',), name='training_one_draft'),
+            model_name="courseversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("course",),
+                name="training_one_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('published_at', None), ('published_by', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published'), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='training_version_published_whole'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("content_hash", ""),
+                        ("published_at", None),
+                        ("published_by", None),
+                        ("state", "draft"),
+                    ),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                        ("state", "published"),
+                        models.Q(("content_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_version_published_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('person', 'version', 'number'), name='training_attempt_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("person", "version", "number"), name="training_attempt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__gte', 1), ('right__lte', models.F('asked'))), name='training_attempt_counts'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked__gte", 1), ("right__lte", models.F("asked"))),
+                name="training_attempt_counts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credentialimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'checked')), models.Q(('finished_at__isnull', False), ('state__in', ['taken', 'dropped'])), _connector='OR'), name='training_import_finished_whole'),
+            model_name="credentialimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at", None), ("state", "checked")),
+                    models.Q(("finished_at__isnull", False), ("state__in", ["taken", "dropped"])),
+                    _connector="OR",
+                ),
+                name="training_import_finished_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='learning',
-            constraint=models.UniqueConstraint(fields=('person', 'version'), name='training_started_once'),
+            model_name="learning",
+            constraint=models.UniqueConstraint(
+                fields=("person", "version"), name="training_started_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='training_lesson_key_unique'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"), name="training_lesson_key_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('video_url', ''), ('video_url__startswith', 'https://'), _connector='OR'), name='training_lesson_video_https', violation_error_message='The address must begin with https://.'),
+            model_name="lesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("video_url", ""), ("video_url__startswith", "https://"), _connector="OR"
+                ),
+                name="training_lesson_video_https",
+                violation_error_message="The address must begin with https://.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessondone',
-            constraint=models.UniqueConstraint(fields=('learning', 'lesson'), name='training_lesson_done_once'),
+            model_name="lessondone",
+            constraint=models.UniqueConstraint(
+                fields=("learning", "lesson"), name="training_lesson_done_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='participationstatus',
-            index=models.Index(fields=['participation', '-id'], name='training_status_by_part'),
+            model_name="participationstatus",
+            index=models.Index(fields=["participation", "-id"], name="training_status_by_part"),
         ),
         migrations.AddIndex(
-            model_name='credential',
-            index=models.Index(fields=['course', 'person', 'awarded_on', 'valid_until'], name='training_cred_coverage'),
+            model_name="credential",
+            index=models.Index(
+                fields=["course", "person", "awarded_on", "valid_until"],
+                name="training_cred_coverage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='credential',
-            index=models.Index(fields=['person', 'course'], name='training_cred_by_person'),
+            model_name="credential",
+            index=models.Index(fields=["person", "course"], name="training_cred_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('renewable_until', None), ('valid_until', None)), models.Q(('renewable_until__gte', models.F('valid_until')), ('valid_until__gte', models.F('awarded_on'))), _connector='OR'), name='training_credential_days'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("renewable_until", None), ("valid_until", None)),
+                    models.Q(
+                        ("renewable_until__gte", models.F("valid_until")),
+                        ("valid_until__gte", models.F("awarded_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_credential_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('recorded_by', None), ('source', 'online')), models.Q(('recorded_by__isnull', False), ('source', 'session'), models.Q(models.Q(('attendance__isnull', False), ('participation__isnull', False)), ('imported__isnull', False), _connector='OR')), models.Q(('recorded_by__isnull', False), ('source', 'outside'), models.Q(('provider', ''), _negated=True)), _connector='OR'), name='training_credential_source'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("attempt__isnull", False), ("recorded_by", None), ("source", "online")
+                    ),
+                    models.Q(
+                        ("recorded_by__isnull", False),
+                        ("source", "session"),
+                        models.Q(
+                            models.Q(
+                                ("attendance__isnull", False), ("participation__isnull", False)
+                            ),
+                            ("imported__isnull", False),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        ("recorded_by__isnull", False),
+                        ("source", "outside"),
+                        models.Q(("provider", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_credential_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence', None), ('evidence_sha256', '')), models.Q(('evidence__isnull', False), ('source', 'outside'), models.Q(('evidence_sha256', ''), _negated=True)), _connector='OR'), name='training_credential_evidence'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("evidence", None), ("evidence_sha256", "")),
+                    models.Q(
+                        ("evidence__isnull", False),
+                        ("source", "outside"),
+                        models.Q(("evidence_sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_credential_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('attempt', 'course'), name='training_credential_per_attempt'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "course"), name="training_credential_per_attempt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('attendance', 'course'), name='training_credential_per_attendance'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(
+                fields=("attendance", "course"), name="training_credential_per_attendance"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonpicture',
-            constraint=models.UniqueConstraint(fields=('version', 'lesson_key', 'number'), name='training_picture_number_unique'),
+            model_name="lessonpicture",
+            constraint=models.UniqueConstraint(
+                fields=("version", "lesson_key", "number"), name="training_picture_number_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='policyrefresher',
-            index=models.Index(fields=['policy', 'starts_on'], name='training_refresher_by_day'),
+            model_name="policyrefresher",
+            index=models.Index(fields=["policy", "starts_on"], name="training_refresher_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='training_question_key_unique'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"), name="training_question_key_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('correct__lt', 5)), name='training_question_correct'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("correct__lt", 5)), name="training_question_correct"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('place', ''), _negated=True), name='training_session_somewhere', violation_error_message='Give a place or a link.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("link", ""), ("place", ""), _negated=True),
+                name="training_session_somewhere",
+                violation_error_message="Give a place or a link.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at', None), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='training_session_cancelled_whole'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancel_reason", ""), ("cancelled_at", None), ("cancelled_by", None)),
+                    models.Q(
+                        ("cancelled_at__isnull", False),
+                        ("cancelled_by__isnull", False),
+                        models.Q(("cancel_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_session_cancelled_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='training_joined_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("session", "person"), name="training_joined_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('guest', ''), _negated=True)), _connector='OR'), name='training_participant_known'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guest", ""), ("person__isnull", False)),
+                    models.Q(("person", None), models.Q(("guest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="training_participant_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionday',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_day_ends_after_start', violation_error_message='It cannot end before it begins.'),
+            model_name="sessionday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="training_day_ends_after_start",
+                violation_error_message="It cannot end before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_target_ends_after_start', violation_error_message='The last day cannot be before the first.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="training_target_ends_after_start",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('unit', 'course', 'function'), name='training_target_of_function_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("unit", "course", "function"),
+                name="training_target_of_function_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('function', None)), fields=('unit', 'course'), name='training_target_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None), ("function", None)),
+                fields=("unit", "course"),
+                name="training_target_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(fields=['credential', 'valid_until'], name='training_ext_by_credential'),
+            model_name="extension",
+            index=models.Index(
+                fields=["credential", "valid_until"], name="training_ext_by_credential"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(fields=('change', 'credential'), name='training_extended_once_a_change'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                fields=("change", "credential"), name="training_extended_once_a_change"
+            ),
         ),
     ]

@@ -28,11 +28,8 @@ def field_card(request):
 
 def field_worker(request):
     """The script that keeps the card on the phone; its address limits it to the card."""
-    response = HttpResponse(
-        render_to_string("training/field_worker.js"), content_type="text/javascript; charset=utf-8"
-    )
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    script = render_to_string("training/field_worker.js")
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 def _closed(request):
