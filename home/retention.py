@@ -312,3 +312,4 @@ def _forget(rows, part, *, at):
         digest=hashlib.sha256(repr(keys).encode()).hexdigest(),
         count=len(keys),
     )
+    return len(keys)
