@@ -1,7 +1,7 @@
 """The proof of training is recomputed, handed to its person, and outlives their name."""
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -34,10 +34,7 @@ from training.models import (
     Extension,
     Learning,
     Lesson,
-    Participation,
     Revocation,
-    Session,
-    SessionDay,
     ValidityChange,
 )
 
@@ -197,29 +194,6 @@ def test_courses_begun_go_a_year_after_somebody_left(history, learner):
 
 
 @pytest.mark.feature("9.16")
-def test_guests_lose_their_name_after_three_years_and_stay_counted():
-    course = steps.course()
-    for months, name in [(37, "Dawny Gość"), (35, "Nowy Gość")]:
-        day = add_months(today(), -months)
-        session = Session.objects.create(
-            course=course, place="Biuro", created_by=steps.coordinator(), created_at=timezone.now()
-        )
-        noon = datetime.combine(day, time(12), UTC)
-        SessionDay.objects.create(
-            session=session, starts_at=noon, ends_at=noon + timedelta(hours=2)
-        )
-        Participation.objects.create(
-            session=session, guest=name, guest_from="Gmina", joined_at=timezone.now()
-        )
-
-    done = retention.execute(at=timezone.now(), on=today())
-
-    assert done["guests"] == 1
-    kept = Participation.objects.order_by("pk").values_list("guest", "guest_from")
-    assert list(kept) == [("Anonim", ""), ("Nowy Gość", "Gmina")]
-    assert retention.execute(at=timezone.now(), on=today())["guests"] == 0
-
-
 def test_retention_is_shown_with_training(client):
     client.force_login(PersonFactory(role=Role.ADMINISTRATOR))
 
