@@ -88,7 +88,9 @@ def _duration(seconds):
 #: Why a goal may be missed, as far as it is known; by the beginning of the line's name.
 REASONS = {
     "read a ": "The text itself is kept rendered by its hash; what remains is the query for the "
-    "version in force, which Django builds anew for each reader, and the frame around the text.",
+    "version in force, which Django builds anew for each reader, and the frame around the text. A "
+    "text that links to others asks once more which of them this reader may open: the seventh "
+    "query of a reader who is signed in.",
     "My tasks": "It reads the rules of policies and of background checks, their units and their "
     "functions for each request, and builds two large queries over them; the rules of a day "
     "could be read once.",
@@ -112,6 +114,8 @@ REASONS = {
     "and appends to the trail: queries that Django builds in Python.",
     "memory of the web worker": "The sign-in library with passkeys, telephone numbers and the "
     "cleaner of rich text are loaded, which a site that does nothing lacks.",
+    "memory of the background worker": "Beside setting the pages it holds Django, the texts of all "
+    "parts and their cards and poster.",
     "publish": "The text is frozen in one row in either case: this is noise of the disk.",
 }
 

@@ -41,7 +41,7 @@ def _briefings(world):
         unit=world.units["station"],
     )
     act = _act(world, "hanna", 8)
-    people = list(expected(station, by=act["by"], on=act["on"]))[:SIGNERS]
+    people = expected(station, by=act["by"], on=act["on"])[:SIGNERS]
     named = {world.people["oksana"].pk, world.people["daniel"].pk}
     signed = {person.pk: person.language for person in people if person.pk not in named}
     enter_signatures(station, signed, sheet=picture("Lista obecności"), **act)
