@@ -197,4 +197,4 @@ def test_courses_begun_go_a_year_after_somebody_left(history, learner):
 def test_retention_is_shown_with_training(client):
     client.force_login(PersonFactory(role=Role.ADMINISTRATOR))
 
-    assert "Names of guests at sessions" in client.get(reverse("retention")).text
+    assert "guests at training sessions" in client.get(reverse("retention")).text
