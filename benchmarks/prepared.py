@@ -71,7 +71,7 @@ def manage(*arguments, environment):
 
 def fill(url, people, var):
     """Make the tables and the demonstration's people in an empty database."""
-    env = environment(url, var, "config.settings") | {"LATARNIA_STATEMENT_TIMEOUT": "0"}
+    env = environment(url, var, "config.settings") | {"LATARNIA_STATEMENT_TIMEOUT": "1h"}
     manage("migrate", "--no-input", "-v", "0", environment=env)
     manage("demo", "--people", str(people), "--seed", "1", environment=env)
 

@@ -11,7 +11,8 @@ from people.telephone import as_read
 from policies.cards import numbers_on_duty
 from policies.hashing import digest, in_language
 from policies.models import PackPart, Policy, PolicyVersion
-from policies.posters import EMERGENCY, TITLE, poster_facts, poster_hash
+from policies.posters import TITLE, poster_facts, poster_hash
+from policies.procedure_text import EMERGENCY
 
 Kind = PackPart.Kind
 #: The forms that are a text for other readers; their values are those of PlainText.Kind.
@@ -324,7 +325,7 @@ def changes_since(edition, parts):
 
 def _change(kind, slug, before, after):
     version = after.version if after else None
-    titles = before or after.entry
+    titles = before or {"title_pl": TITLE.pl, "title_en": TITLE.en}
     if version:
         titles = {"title_pl": version.title_pl, "title_en": version.title_en}
     return Change(

@@ -128,8 +128,6 @@ class _Pages:
 
     def _plain(self, kind, entry, version):
         row = plain_text(version, kind)
-        there = [code for code in ("pl", "en") if entry[f"text_hash_{code}"]]
-        codes = [code for code in self.languages if code in there] or there
         return PlainPart(
             kind=kind,
             slug=f"{kind}:{entry['slug']}",
@@ -138,11 +136,16 @@ class _Pages:
             in_force_from=version.effective_on,
             readings=tuple(
                 (code, plain_contents(version, plain_words(row, code), self.follow))
-                for code in codes
+                for code in self._written(entry)
             ),
             text_hash=_hashes(entry),
             level=version.policy.level,
         )
+
+    def _written(self, entry):
+        """The languages of the edition that the part has words in; else those that it has."""
+        there = [code for code in ("pl", "en") if entry[f"text_hash_{code}"]]
+        return [code for code in self.languages if code in there] or there
 
     def _cards(self, found):
         return PackCards(
@@ -156,9 +159,7 @@ class _Pages:
 
     def _each_card(self, found):
         for entry, version in found:
-            there = [code for code in ("pl", "en") if entry[f"text_hash_{code}"]]
-            codes = [code for code in self.languages if code in there] or there
-            for place, code in enumerate(codes):
+            for place, code in enumerate(self._written(entry)):
                 anchor = f"card:{entry['slug']}" if place == 0 else ""
                 yield card_of(version, code, anchor=anchor)
 

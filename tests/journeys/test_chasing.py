@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from audit.models import Event
 from home.demo.mails import make_reminders
@@ -45,21 +46,21 @@ def test_from_the_attention_list_to_the_mail_that_is_sent(world, page_at):
     picture(page, "chasing-policy")
     page.get_by_role("link", name="Przygotuj przypomnienie").click()
     page.wait_for_url("**/reminders/new/")
-    assert page.get_by_text("1 zadanie czeka na Ciebie").first.is_visible()
-    assert page.get_by_text("1 task is waiting for you").first.is_visible()
+    expect(page.get_by_text("1 zadanie czeka na Ciebie").first).to_be_visible()
+    expect(page.get_by_text("1 task is waiting for you").first).to_be_visible()
     picture(page, "chasing-preview")
     before = OutgoingMail.objects.filter(purpose=REMINDER).count()
     button = page.get_by_role("button", name="Wyślij do")
     number = int("".join(filter(str.isdigit, button.inner_text())))
     button.click()
     page.wait_for_url("**/acknowledgements/**")
-    assert page.get_by_role("status").first.is_visible()
+    expect(page.get_by_role("status").first).to_be_visible()
     picture(page, "chasing-sent")
 
     assert OutgoingMail.objects.filter(purpose=REMINDER).count() == before + number > 0
     assert Event.objects.get(action="reminder.sent").count == number
     page.goto("/pl/policies/code-of-conduct/reminders/new/")
-    assert page.get_by_role("button", name="Wyślij do").count() == 0
+    expect(page.get_by_role("button", name="Wyślij do")).to_have_count(0)
 
 
 def test_the_preview_and_the_list_for_leads_on_a_phone(world, page_at):
@@ -71,7 +72,7 @@ def test_the_preview_and_the_list_for_leads_on_a_phone(world, page_at):
 
     page = page_at(390, "pl", "light", person=world.people["unit_lead"])
     page.goto("/pl/reminders/")
-    assert page.get_by_text("brak adresu e-mail").first.is_visible()
+    expect(page.get_by_text("brak adresu e-mail").first).to_be_visible()
     picture(page, "who-needs-you-phone")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
@@ -82,7 +83,7 @@ def test_the_outgoing_mail_shows_what_failed_and_tries_it_again(world, page_at):
     page.goto("/en/mail/")
     picture(page, "mail")
     page.get_by_role("link", name="failed").click()
-    assert page.get_by_text("The mail server refuses the address.").first.is_visible()
+    expect(page.get_by_text("The mail server refuses the address.").first).to_be_visible()
     picture(page, "mail-failed")
     page.get_by_role("button", name="Try all of them again").click()
     page.wait_for_url("**/mail/")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from policies.models import Pack, Policy, PosterNumber
 from policies.ready_packs import ready_pack
@@ -49,7 +50,7 @@ def test_a_number_is_called_and_then_printed(world, page_at):
     page.get_by_text("Dzwoniono dziś pod ten numer i jest dobry").first.click()
     page.get_by_role("button", name="Zapisz sprawdzone numery").click()
     page.wait_for_load_state()
-    assert page.get_by_role("status").first.is_visible()
+    expect(page.get_by_role("status").first).to_be_visible()
     assert PosterNumber.objects.get(key="kcik").checked_on == world.today
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from people.days import day_of
 from people.mail import deliver_due
@@ -71,7 +72,7 @@ def test_from_the_mail_to_the_receipt_on_a_phone(world, page_at):
     assert {(row.method, row.language) for row in rows} == {("link", "pl")}
     assert not Session.objects.filter(person=oksana).exists()
     page.goto(path)
-    assert page.get_by_role("heading", name="Ten odnośnik niczego nie otwiera").is_visible()
+    expect(page.get_by_role("heading", name="Ten odnośnik niczego nie otwiera")).to_be_visible()
     picture(page, "link-over")
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from people.models import Person
 from tests.accessibility import violations
@@ -45,7 +46,7 @@ def test_from_the_file_to_the_invitation(world, page_at):
     leon = Person.objects.get(email="leon.gaj@example.org")
     page.get_by_label("Zaznacz: Leon Gaj").check()
     page.get_by_role("button", name="Zaproś", exact=True).click()
-    assert page.get_by_text("1 zaproszenie jest w drodze.").is_visible()
+    expect(page.get_by_text("1 zaproszenie jest w drodze.")).to_be_visible()
     assert leon.invitations.count() == 1
     picture(page, "onboarding-invited-1280")
 

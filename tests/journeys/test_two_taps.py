@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.accessibility import violations
 from tests.guards.keeping import at_hand
@@ -70,7 +71,7 @@ def test_a_keeper_writes_a_step_without_scripts(world, page_at, width, language)
     page.locator("form button.btn-primary").click()
     page.wait_for_url("**/v1.0/steps/")
 
-    assert page.locator("section[id^=step-]").count() == before + 1
+    expect(page.locator("section[id^=step-]")).to_have_count(before + 1)
     page.goto(f"/{language}/policies/coverage/")
     picture(page, f"coverage-{width}", whole=True)
 

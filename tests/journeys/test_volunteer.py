@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from home.demo.organisation import PASSWORD
 from policies.models import Acknowledgement
@@ -49,17 +50,17 @@ def test_from_signing_in_to_the_receipt_on_a_phone(world, page_at):
     page.wait_for_url("**/pl/my/policies/code-of-conduct/")
     picture(page, "volunteer-read")
     page.get_by_role("button", name="Potwierdź").click()
-    assert page.locator("#agree-error").is_visible()
+    expect(page.locator("#agree-error")).to_be_visible()
     assert not given(world).exists()
     agree(page)
     page.get_by_role("button", name="Potwierdź").click()
     page.wait_for_url("**/my/acknowledgements/**")
-    assert page.get_by_text("Potwierdzenie zapisane.").is_visible()
+    expect(page.get_by_text("Potwierdzenie zapisane.")).to_be_visible()
     picture(page, "volunteer-receipt")
     assert given(world).get().language == "pl"
 
     page.get_by_role("link", name="Wróć do moich zadań").click()
-    assert page.get_by_role("heading", name="Zero tolerancji").first.is_visible()
+    expect(page.get_by_role("heading", name="Zero tolerancji").first).to_be_visible()
 
 
 def test_reading_in_the_other_language(world, page_at):
@@ -80,7 +81,7 @@ def test_acknowledging_without_scripts(world, page_at):
     page.get_by_role("link", name="Czytaj teraz").click()
     agree(page)
     page.get_by_role("button", name="Potwierdź").click()
-    assert "/my/acknowledgements/" in page.url
+    page.wait_for_url("**/my/acknowledgements/**")
     assert given(world).count() == 1
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from people.days import day_of
 from people.models import Person
@@ -89,7 +90,7 @@ def test_a_volunteer_asks_on_the_phone_and_the_owner_answers_at_the_desk(page_at
     phone.goto("/pl/my/tasks/")
     shot(phone, "question-tasks-390")
     phone.get_by_role("link", name="Kodeks postępowania: Nie mogę się zgodzić").click()
-    assert phone.get_by_text("somebody comes with you").is_visible()
+    expect(phone.get_by_text("somebody comes with you")).to_be_visible()
     assert violations(phone) == []
     shot(phone, "question-closed-390")
 
@@ -104,14 +105,14 @@ def test_a_wrong_answer_leads_back_to_the_section(page_at, code, reader, scripts
     page.locator("label[for=agree]").click()
     shot(page, "quiz-390")
     page.get_by_role("button", name="Potwierdź").click()
-    assert page.locator("#question-2-error").is_visible()
-    assert not page.locator("#question-1-error").count()
+    expect(page.locator("#question-2-error")).to_be_visible()
+    expect(page.locator("#question-1-error")).to_have_count(0)
     assert not Acknowledgement.objects.exists()
     if scripts:
         assert violations(page) == []
         shot(page, "quiz-wrong-390")
     page.locator("#question-2-error").get_by_role("link").click()
-    assert page.url.endswith("#s-text")
+    page.wait_for_url("**#s-text")
     page.locator("#question-2 label", has_text="Nie, nigdy.").click()
     page.get_by_role("button", name="Potwierdź").click()
     page.wait_for_url("**/my/acknowledgements/**")
@@ -145,7 +146,7 @@ def test_a_manager_sees_whom_a_rule_means_and_exempts_somebody(page_at, code, re
     page.locator("label", has_text="volunteer").first.click()
     page.get_by_role("button", name="Who is that today?").click()
     page.get_by_role("heading", name="Whom it would ask today").wait_for()
-    assert page.get_by_role("rowheader", name=str(reader)).is_visible()
+    expect(page.get_by_role("rowheader", name=str(reader))).to_be_visible()
     assert violations(page) == []
     shot(page, f"rule-preview-{width}")
 
@@ -161,6 +162,6 @@ def test_a_manager_sees_whom_a_rule_means_and_exempts_somebody(page_at, code, re
     page.get_by_text("is exempt until 31 December 2099").wait_for()
     shot(page, f"exempt-person-{width}")
     page.goto("/en/acknowledgements/?policy=code")
-    assert page.get_by_text("exempt until 31 December 2099").is_visible()
+    expect(page.get_by_text("exempt until 31 December 2099")).to_be_visible()
     assert violations(page) == []
     shot(page, f"exempt-list-{width}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from people.models import Role
 from policies.drafting import save_section
@@ -141,12 +142,12 @@ def test_phones_show_one_language_at_a_time(page_at, draft):
     page = page_at(390, "pl", person=steps.keeper())
     page.goto(EDIT.replace("/en/", "/pl/"))
     page.locator(".lt-prose[lang=pl]").first.wait_for()
-    assert not english(page).is_visible()
+    expect(english(page)).to_be_hidden()
 
     page.locator(".lt-langtabs").get_by_role("link", name="English").click()
 
     english(page).wait_for()
-    assert not page.locator(".lt-prose[lang=pl]").first.is_visible()
+    expect(page.locator(".lt-prose[lang=pl]").first).to_be_hidden()
 
 
 def test_everything_is_written_and_saved_without_scripts(page_at, draft):
@@ -156,7 +157,7 @@ def test_everything_is_written_and_saved_without_scripts(page_at, draft):
     page.get_by_label("Text in English").fill("First paragraph.\n\nSecond one.")
     page.get_by_role("button", name="Add a section").click()
 
-    assert page.get_by_label("Heading in English").count() == 2
+    expect(page.get_by_label("Heading in English")).to_have_count(2)
     section = draft.sections.first()
     assert section.heading_en == "Our rule"
     assert section.body_en == "<p>First paragraph.</p><p>Second one.</p>"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from people.models import Export
 from policies.models import Campaign
@@ -40,7 +41,7 @@ def test_everybody_at_once(world, page_at, width, language, theme):
     tail = f"{width}-{language}-{theme}"
 
     page.goto(f"/{language}/acknowledgements/matrix/")
-    assert page.locator("table.lt-matrix tbody tr").count() == 25
+    expect(page.locator("table.lt-matrix tbody tr")).to_have_count(25)
     settled(page, f"matrix-{tail}")
     page.goto(f"/{language}/acknowledgements/units/?on={world.today.replace(day=1):%d.%m.%Y}")
     settled(page, f"matrix-units-{tail}")
@@ -69,10 +70,10 @@ def test_from_the_list_to_the_file_and_its_record(world, page_at):
     page = page_at(1280, "en", "light", person=world.people["management"])
     page.goto("/en/acknowledgements/matrix/?state=missing")
     page.get_by_role("link", name="Export", exact=True).click()
-    assert page.get_by_text("something is missing").is_visible()
+    expect(page.get_by_text("something is missing")).to_be_visible()
     settled(page, "export-new-1280")
     page.get_by_role("button", name="Make the file").click()
-    assert page.get_by_text("Fix 1 thing").is_visible()
+    expect(page.get_by_text("Fix 1 thing")).to_be_visible()
 
     page.get_by_label("What you need it for").fill("Talks with the unit leads.")
     page.get_by_role("button", name="Make the file").click()
@@ -84,5 +85,5 @@ def test_from_the_list_to_the_file_and_its_record(world, page_at):
     assert downloaded.value.suggested_filename == "people-and-policies.xlsx"
     assert Export.objects.latest("pk").by == world.people["management"]
     page.goto("/en/exports/")
-    assert page.get_by_text("Talks with the unit leads.").is_visible()
+    expect(page.get_by_text("Talks with the unit leads.")).to_be_visible()
     settled(page, "exports-1280")
