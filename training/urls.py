@@ -40,6 +40,8 @@ FILE = f"{IMPORT}<uuid:uid>/"
 urlpatterns = [
     # The field card, kept on the phone by a worker whose address limits it to the card
     page("field/", field.field_card, PUBLIC, name="field-card"),
+    page("field/cards.pdf", field.field_cards, PUBLIC, name="field-cards"),
+    page("field/poster.pdf", field.field_poster, PUBLIC, name="field-poster"),
     page("field/worker.js", field.field_worker, PUBLIC, name="field-worker"),
     # One's own: what is asked, the pages, the questions, what came of them
     page(MINE, learning.my_training, SIGNED_IN, name="my-training"),

@@ -5,14 +5,20 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from playwright.sync_api import expect
 
 from people.models import Organisation
 from policies.models import PosterNumber
+from policies.posters import HELPLINES
+from tests.documents.reading import opened, text
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.training import steps
 from training.models import Indicator, IndicatorGroup
 
 pytestmark = pytest.mark.django_db
+
+#: Sizes of paper in points.
+A6, A4 = [0, 0, 298, 420], [0, 0, 595, 842]
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +85,40 @@ def test_only_numbers_that_were_checked_lately_are_on_it(client, everybody):
     assert "La Strada" not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "day"), [("pl", "Numery sprawdzono"), ("en", "Numbers checked on")]
+)
+def test_it_prints_as_cards_for_the_pocket_and_a_sheet_for_the_wall(
+    client, everybody, language, day
+):
+    """Front and back of two cards, one poster, the day of the numbers on each (R27, R33)."""
+    checked = steps.after(date.today(), -10)
+    for line in HELPLINES:
+        PosterNumber.objects.create(
+            key=line.key, number=line.proposed, checked_on=checked, checked_by=steps.coordinator()
+        )
+
+    for name, pages, size in (("field-cards", 4, A6), ("field-poster", 1, A4)):
+        with override(language):
+            answer = client.get(reverse(name))
+        with opened(answer.content) as pdf:
+            assert (len(pdf.pages), rounded(pdf.pages[0].mediabox)) == (pages, size)
+            assert pdf.Root.Lang == language
+            words = text(pdf)
+        assert f"{day} {checked:%d.%m.%Y}" in words
+        assert "+48 22 628 01 20" in words.replace("\xa0", " ")
+
+
+def test_its_paper_is_for_those_who_may_open_it(client):
+    OrganisationFactory(relaxed=True)
+    for name in ("field-cards", "field-poster"):
+        assert client.get(reverse(name)).status_code == 302
+
+
+def rounded(box):
+    return [round(float(side)) for side in box]
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_it_opens_without_a_network_once_it_was_opened(page_at, everybody):
@@ -90,7 +130,7 @@ def test_it_opens_without_a_network_once_it_was_opened(page_at, everybody):
     page.reload()
 
     assert page.locator("h1").inner_text() == "Zauważ, wysłuchaj, przekaż"
-    assert page.locator("a[href='tel:112']").is_visible()
+    expect(page.locator("a[href='tel:112']")).to_be_visible()
     family = page.locator("h1").evaluate("heading => getComputedStyle(heading).fontFamily")
     assert "Source Serif" in family
     assert page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")

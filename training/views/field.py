@@ -1,19 +1,26 @@
-"""The field card on a phone: open to everybody if the organisation wants so, also offline (R27).
+"""The field card on a phone and on paper: for everybody if the organisation wants so (R27).
 
 The page is the same for every reader, so that nothing personal stays on a phone: it shows neither
 who is signed in nor whose phone it is.
 """
 
+import hashlib
+
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from documents.serving import as_rendered
 from people.kept_text import to_sign_in
 from people.middleware import has_left
 from people.models import Organisation
 from training.field_card import card_in
+from training.field_printing import CARDS, POSTER, field_pdf, field_print
+
+SECONDS_KEPT = 3600
 
 
 def field_card(request):
@@ -26,10 +33,35 @@ def field_card(request):
     return render(request, "training/field_card.html", context)
 
 
+def field_cards(request):
+    """The same on cards of A6 for the pocket, as a PDF."""
+    return _printed(request, CARDS)
+
+
+def field_poster(request):
+    """The same on a sheet of A4 for the wall, as a PDF."""
+    return _printed(request, POSTER)
+
+
 def field_worker(request):
     """The script that keeps the card on the phone; its address limits it to the card."""
     script = render_to_string("training/field_worker.js")
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+
+
+def _printed(request, sheet):
+    if (closed := _closed(request)) is not None:
+        return closed
+    contents = field_print(get_language(), on=request.today)
+    digest = hashlib.sha256(repr(contents).encode()).hexdigest()
+
+    def keep():
+        def make():
+            return field_pdf(sheet, contents, at=request.now)
+
+        return caches["process"].get_or_set(f"field:{sheet}:{digest}", make, SECONDS_KEPT)
+
+    return as_rendered(request, keep, f"field-{sheet}-{contents.card.language}.pdf")
 
 
 def _closed(request):
