@@ -1,5 +1,7 @@
 """Write a course: its lessons, its questions, and publish what is whole in both languages."""
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -82,42 +84,65 @@ def gaps(version):
     if not lessons:
         yield _("There is no lesson yet.")
     for lesson in lessons:
-        for code in LANGUAGES:
-            if not (_text(lesson, "title", code) and _text(lesson, "body", code)):
-                yield _("Lesson %(number)d has no title or no text in %(language)s.") % {
-                    "number": lesson.position,
-                    "language": NAMES[code],
-                }
-        notes = [bool(_text(lesson, "content_note", code)) for code in LANGUAGES]
-        if len(set(notes)) > 1:
-            yield _("The note of lesson %(number)d stands in one language only.") % {
-                "number": lesson.position
-            }
+        yield from _lesson_gaps(lesson)
     if not questions and version.course.is_online:
         yield _("There is no question yet.")
     for question in questions:
-        if not is_whole(question):
-            yield _("Question %(number)d is not complete in both languages.") % {
-                "number": question.position
-            }
+        yield from _question_gaps(question)
     if version.questions_drawn > len(questions):
         yield _("More questions are asked than there are.")
 
 
+def _lesson_gaps(lesson):
+    number = {"number": lesson.position}
+    for code in LANGUAGES:
+        if not (_text(lesson, "title", code) and _text(lesson, "body", code)):
+            yield _("Lesson %(number)d has no title or no text in %(language)s.") % {
+                **number,
+                "language": NAMES[code],
+            }
+    notes = [bool(_text(lesson, "content_note", code)) for code in LANGUAGES]
+    if len(set(notes)) > 1:
+        yield _("The note of lesson %(number)d stands in one language only.") % number
+    if place := _first_to_fill(_texts(lesson, "title", "content_note", "body")):
+        yield _("Lesson %(number)d: %(place)s waits for your words.") % {**number, "place": place}
+
+
+def _question_gaps(question):
+    number = {"number": question.position}
+    if not is_whole(question):
+        yield _("Question %(number)d is not complete in both languages.") % number
+    if place := _first_to_fill(_question_texts(question)):
+        yield _("Question %(number)d: %(place)s waits for your words.") % {**number, "place": place}
+
+
 NAMES = {"pl": _("Polish"), "en": _("English")}
+#: A place that a starter text leaves to the organisation; the name of a picture is none.
+TO_FILL = re.compile(r"\[(?!(?:obraz|picture)\s+\d)[^\]<]*\w[^\]<]*\]")
+
+
+def _first_to_fill(texts):
+    """The first place in [square brackets] that waits for the organisation, or nothing."""
+    found = map(TO_FILL.search, texts)
+    return next((place[0] for place in found if place), "")
 
 
 def is_whole(question):
     """Whether words, options and explanation are there in both languages."""
-    texts = [
-        _text(question, name, code) for name in ("question", "explanation") for code in LANGUAGES
-    ]
-    texts += [option.get(code, "") for option in question.options for code in LANGUAGES]
     return (
-        all(texts)
+        all(_question_texts(question))
         and len(question.options) >= FEWEST_OPTIONS
         and question.correct < len(question.options)
     )
+
+
+def _question_texts(question):
+    options = [option.get(code, "") for option in question.options for code in LANGUAGES]
+    return _texts(question, "question", "explanation") + options
+
+
+def _texts(row, *names):
+    return [_text(row, name, code) for name in names for code in LANGUAGES]
 
 
 def _text(row, name, code):

@@ -8,6 +8,7 @@ from documents.pdf import Picture as PrintedPicture
 from documents.pdf import render
 from policies.hashing import in_language
 from policies.printing import organisation_name
+from policies.reading import right_below_title
 from training.models import LessonPicture
 from training.reading import clean_body, signs_of
 from training.showing import figure, with_pictures
@@ -43,6 +44,7 @@ class HandoutContents:
 
 def handout_pdf(version, lessons, *, language, at):
     """The bytes of a PDF with these lessons of a version, in a language."""
+    is_whole = len(lessons) > 1
     with translation.override(language):
         places = _places(version, lessons)
         contents = HandoutContents(
@@ -50,7 +52,7 @@ def handout_pdf(version, lessons, *, language, at):
             course=version.course.title,
             version=version.number,
             is_draft=not version.is_published,
-            pages=tuple(_page(lesson, places, language) for lesson in lessons),
+            pages=tuple(_page(lesson, places, language, is_whole) for lesson in lessons),
         )
         pictures = {
             _name(row): PrintedPicture("image/jpeg", bytes(row.picture.content)) for row in places
@@ -78,7 +80,7 @@ def _name(row):
     return f"{row.lesson_key}-{row.number}.jpg"
 
 
-def _page(lesson, places, language):
+def _page(lesson, places, language, is_whole):
     figures = {
         row.number: figure(
             f"asset:{_name(row)}",
@@ -89,11 +91,14 @@ def _page(lesson, places, language):
         for row in places
         if row.lesson_key == lesson.key
     }
+    body = clean_body(lesson, language)
+    if not is_whole:
+        body = right_below_title(body)
     return HandoutPage(
         title=in_language(lesson, "title", language),
         minutes=lesson.minutes,
         content_note=in_language(lesson, "content_note", language),
-        body=with_pictures(clean_body(lesson, language), figures),
+        body=with_pictures(body, figures),
         signs=signs_of(lesson),
         video=lesson.video_url,
         shows_support=lesson.shows_support,

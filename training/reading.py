@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents.templatetags.page import nbsp
 from policies.hashing import in_language
+from policies.reading import right_below_title
 from training.drawing import Drawn
 from training.models import Indicator, Lesson, LessonPicture
 from training.showing import figure, with_pictures
@@ -37,7 +38,7 @@ def page_of(lesson, language):
         )
         for row in pictures_of(lesson)
     }
-    body = with_pictures(body, figures)
+    body = with_pictures(right_below_title(body), figures)
     return Page(
         lesson=lesson,
         language=language,

@@ -460,6 +460,19 @@ def test_what_is_missing_is_named_and_nothing_is_published(client, draft):
     assert not draft.is_published
 
 
+def test_places_of_a_sample_that_wait_for_words_keep_it_from_being_published(client, keeper):
+    client.post(reverse("course-new") + "?starter=what-changed")
+    draft = newest(Course.objects.get(slug="what-changed"))
+
+    shown = plain(client.get(at("course-version", draft)))
+    client.post(at("course-publish", draft))
+
+    assert "Lesson 1: [nazwa polityki] waits for your words." in shown
+    assert "Question 1: [nazwa polityki] waits for your words." in shown
+    draft.refresh_from_db()
+    assert not draft.is_published
+
+
 def test_it_is_published_with_a_note_on_what_changed(client, draft):
     page = at("course-publish", draft)
 
