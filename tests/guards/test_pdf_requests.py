@@ -30,7 +30,7 @@ from tests.guards.poisoning import poison
 from tests.guards.test_browser import NO_PAGE
 from tests.tidying import silenced
 
-READERS = ["policy_manager", "administrator", "volunteer"]
+READERS = ["policy_manager", "administrator", "training_coordinator", "volunteer"]
 TOGETHER = 3  # in one text; cards would be books with more
 MARKER = "latarnia-secret-of-this-machine"
 #: {url} is where somebody listens, {file} a file of this machine.
