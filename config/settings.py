@@ -133,6 +133,8 @@ POSTGRESQL_PARAMETERS = {
     "default_transaction_isolation": r"read\ committed",
     "statement_timeout": env.str("LATARNIA_STATEMENT_TIMEOUT", default="30s"),
     "lock_timeout": env.str("LATARNIA_LOCK_TIMEOUT", default="10s"),
+    # Who has not yet stated something is found by hashing who has: that must fit for a million.
+    "work_mem": env.str("LATARNIA_WORK_MEM", default="64MB"),
 }
 
 # For throw-away servers of tests, which do not wait for the disk.
