@@ -1,21 +1,33 @@
-"""Training of everybody: the percentage per unit, the matrix, and a file of former training."""
+"""Training of everybody: percentage and matrix, tries handed in, former training, certificates."""
 
 import io
 import time
 from datetime import timedelta
+from itertools import cycle
 from statistics import median
+from unittest.mock import patch
 
 from django.db import connection
 
-from benchmarks.client import Request
+from benchmarks import trying
+from benchmarks.client import Load, Request, interleave
+from benchmarks.counting import ask, statements
 from benchmarks.figures import Figure
+from benchmarks.models import BareRow
+from benchmarks.packing import alone, cpu_of
 from benchmarks.pages import address, against_bare
 from benchmarks.visitors import account, cookie_of
-from people.models import Assignment, Person, Role, RoleGrant
+from documents.pdf import as_html
+from people.models import Assignment, Person, Unit
+from people.presence import people_on
+from people.roles import with_subtree
+from training import certificates
 from training.awarding import new_number
+from training.bundling import ask_bundle, held_in
 from training.figures import asked, coverages_by_unit
 from training.importing import begin, take_over
-from training.models import Course, CourseRule, Credential, CredentialImport
+from training.jobs import make_bundle
+from training.models import Attempt, Course, CourseRule, Credential, CredentialImport
 
 #: Courses that everybody is asked for, and how many per cent hold each one.
 COURSES, HOLD = 3, 90
@@ -37,35 +49,38 @@ HAND = """
 
 def make_training(*, at, on):
     """Three courses asked of everybody, with credentials of nine people in ten; the courses."""
-    owner = account("marta")
-    RoleGrant.objects.get_or_create(
-        person=owner, role=Role.TRAINING_COORDINATOR, defaults={"starts_on": on}
-    )
-    courses = [
-        Course.objects.create(
-            slug=f"measured-{n}",
-            title_pl=f"Kurs {n}",
-            title_en=f"Course {n}",
-            owner=owner,
-            created_at=at,
-            valid_months=24,
-        )
-        for n in range(COURSES)
-    ]
+    courses = [_course(n, at=at, on=on) for n in range(COURSES)]
     for course in courses:
         CourseRule.objects.create(course=course, starts_on=on - timedelta(days=400))
-    former = CredentialImport.objects.create(
-        filename="measured", sha256="0" * 64, asked_by=owner, asked_at=at
-    )
     people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     for place, course in enumerate(courses):
         held = [pk for n, pk in enumerate(people) if (n + 31 * place) % 100 < HOLD]
-        for start in range(0, len(held), BATCH):
-            Credential.objects.bulk_create(
-                _credential(pk, course, former, owner, at=at, on=on)
-                for pk in held[start : start + BATCH]
-            )
+        let_hold(course, held, at=at, on=on)
     return courses
+
+
+def _course(number, *, at, on):
+    return Course.objects.create(
+        slug=f"measured-{number}",
+        title_pl=f"Kurs {number}",
+        title_en=f"Course {number}",
+        owner=trying.keeper(on),
+        created_at=at,
+        valid_months=24,
+    )
+
+
+def let_hold(course, people, *, at, on):
+    """Give each of these people, by their ids, a credential that came with a file."""
+    owner = trying.keeper(on)
+    former = CredentialImport.objects.create(
+        filename=course.slug, sha256="0" * 64, asked_by=owner, asked_at=at
+    )
+    for start in range(0, len(people), BATCH):
+        Credential.objects.bulk_create(
+            _credential(pk, course, former, owner, at=at, on=on)
+            for pk in people[start : start + BATCH]
+        )
 
 
 def _credential(person, course, former, owner, *, at, on):
@@ -136,6 +151,72 @@ def _seconds(work):
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def handing_in(server, pace, visitors, *, at, on):
+    """A first try that passes, each by somebody else, against one inserted row in one commit.
+
+    It stores try and certificate with their events; the stored rows are counted.
+    """
+    versions = [trying.course(number, at=at, on=on) for number in range(COURSES)]
+    for version in versions:
+        trying.let_read(version, [person for person, _cookie in visitors], at=at)
+    posts = (
+        trying.handed_in(version, cookie) for version in versions for _person, cookie in visitors
+    )
+    ask(next(posts))
+    spare = next(posts)
+    queries = len(statements(lambda: ask(spare)))
+    inserts = (
+        Request(address("bare-insert"), cookie, fields={"agree": "on"}, status=302)
+        for _person, cookie in cycle(visitors)
+    )
+    ours, bare = Load(posts, connections=2), Load(inserts, connections=2)
+    stored, inserted = Attempt.objects.count(), BareRow.objects.count()
+    most = len(versions) * len(visitors) // (pace.rounds + 1)
+    interleave(server, [ours, bare], pace, most=most)
+    if Attempt.objects.count() - stored != len(ours.answers):
+        raise AssertionError("not every try that was answered is stored")
+    if BareRow.objects.count() - inserted != len(bare.answers):
+        raise AssertionError("not every bare row is stored")
+    return Figure(
+        work="hand in the questions of a course",
+        unit="ms CPU",
+        ours=ours.cpu_ms,
+        limit=bare.cpu_ms,
+        against="bare insert",
+        queries=queries,
+        note=f"{len(ours.answers):,} tries, as many certificates",
+    )
+
+
+def bundle(count, *, at, on):
+    """The Figure of so many certificates as one file, against WeasyPrint alone on its HTML."""
+    course = _course("bundled", at=at, on=on)
+    root = Unit.objects.get(parent=None)
+    there = people_on(on, units=with_subtree({root.pk})).order_by("pk")[:count]
+    let_hold(course, list(there.values_list("pk", flat=True)), at=at, on=on)
+    act = {"by": trying.keeper(on), "at": at, "on": on}
+    asked_for = ask_bundle(root, course=course, languages="both", **act)
+    ours = cpu_of(lambda: make_bundle.call(uid=str(asked_for.uid)))
+    asked_for.document.refresh_from_db()
+    if not asked_for.document.is_done:
+        raise AssertionError("the certificates were not made")
+    held = held_in(root, on=on, course=course)
+    with patch.object(certificates, "render", _html):
+        html = certificates.bundle_pdf(held, language="both", at=at, title=root.name)
+    return Figure(
+        work=f"{len(held)} certificates as one file",
+        unit="s CPU",
+        ours=ours,
+        limit=cpu_of(lambda: alone(html)),
+        against="WeasyPrint alone, started for it",
+        note=f"{asked_for.document.size // 1024} KiB",
+    )
+
+
+def _html(template, context, *, apart, beat, **about):
+    return as_html(template, context, **about)
 
 
 def importing(rows, *, at, on):
