@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("my-training", _("My training"), "mortarboard", also=("attempt",)),
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
     Entry("signs", pgettext_lazy("of trafficking", "Signs"), "lightbulb"),
+    Entry("field-card", _("Field card"), "eye"),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
     Entry("questions", _("Questions"), "chat-dots", RULES, also=("question",)),
