@@ -20,6 +20,7 @@ from home.demo.organisation import (
 from home.demo.overview import make_campaigns, make_exports
 from home.demo.paper import make_paper
 from home.demo.policies import make_acknowledgements, make_policies
+from home.demo.sessions import make_sessions
 from home.demo.training import make_training
 from people.days import day_of
 from people.models import Organisation, OutgoingMail
@@ -71,6 +72,7 @@ class Command(BaseCommand):
                 make_reminders(world)
             make_paper(world)
             make_training(world)
+            make_sessions(world)
             forget_past_mails(world)
             make_coming(world)
         self._write_accounts()
