@@ -8,7 +8,12 @@ from people.roles import holds, scope
 KEEPERS = (Role.TRAINING_COORDINATOR,)
 #: Who plans sessions and keeps their lists.
 HOLDERS = (*KEEPERS, Role.UNIT_LEAD)
-READERS = (Role.TRAINING_COORDINATOR, Role.MANAGEMENT, Role.ADMINISTRATOR)
+READERS = (
+    Role.TRAINING_COORDINATOR,
+    Role.POLICY_MANAGER,
+    Role.MANAGEMENT,
+    Role.ADMINISTRATOR,
+)
 
 
 def can_keep(person, *, on):

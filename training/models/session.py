@@ -16,7 +16,13 @@ from training.models.course import Course, CourseVersion
 
 MOST_DAYS = 12
 #: Who may look up every session; trainers see those that they lead.
-READERS = (Role.TRAINING_COORDINATOR, Role.UNIT_LEAD, Role.MANAGEMENT, Role.ADMINISTRATOR)
+READERS = (
+    Role.TRAINING_COORDINATOR,
+    Role.POLICY_MANAGER,
+    Role.UNIT_LEAD,
+    Role.MANAGEMENT,
+    Role.ADMINISTRATOR,
+)
 
 
 class SessionQuerySet(models.QuerySet):
