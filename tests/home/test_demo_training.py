@@ -56,8 +56,9 @@ def test_courses_are_published_drafted_and_retired(demo):
         ("refresher", 1, "published"),
         ("what-changed", 1, "draft"),
         ("autumn-briefing", 1, "published"),
+        ("difficult-talk", 1, "published"),
     }
-    assert Course.objects.offered(demo).count() == 3
+    assert Course.objects.offered(demo).count() == 4
     assert OutsideCourse.objects.exists()
 
 

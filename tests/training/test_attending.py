@@ -234,7 +234,7 @@ def test_a_code_that_somebody_made_up_opens_nothing(session, change):
 
 @pytest.mark.feature("4.5")
 def test_the_signed_sheet_is_kept_encrypted_with_its_hash(session):
-    scan = Scan(files.PDF, "application/pdf")
+    scan = Scan(files.PDF, "pdf")
     act = steps.acting(steps.coordinator(), AFTER)
     with pytest.raises(CannotAttend):
         attach_sheet(session, scan, **steps.acting(steps.coordinator(), BEFORE))

@@ -154,7 +154,7 @@ def test_a_lead_gets_the_own_unit_only_and_nobody_else_the_file(client, unit, co
     client.force_login(lead)
     lead.grants.update(ends_on=ago(1))
     assert client.get(file).status_code == 403
-    client.force_login(PersonFactory(role=Role.POLICY_MANAGER))
+    client.force_login(PersonFactory(role=Role.REFERRAL_COORDINATOR))
     assert client.get(reverse(PAGE)).status_code == 403
 
 

@@ -89,7 +89,7 @@ def test_the_holder_finds_it_with_what_it_is_worth(client, reader, credential):
     assert reverse("credential-revoke", args=[credential.uid]) not in shown
 
 
-@pytest.mark.parametrize("role", [None, Role.POLICY_MANAGER, Role.REFERRAL_COORDINATOR])
+@pytest.mark.parametrize("role", [None, Role.REFERRAL_COORDINATOR])
 def test_others_do_not_find_it(client, credential, role):
     client.force_login(PersonFactory(assigned=True, role=role))
 

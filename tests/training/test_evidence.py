@@ -86,7 +86,7 @@ def history(learner):
         awarded_on=ago(9),
         valid_until=None,
         provider="Krajowe Centrum",
-        scan=Scan(files.picture(), "image/png"),
+        scan=Scan(files.picture(), "png"),
     )
     return earned
 

@@ -162,7 +162,12 @@ def test_the_page_of_a_person_shows_courses_certificates_and_what_is_owed(
 
 @pytest.mark.parametrize(
     ("role", "is_there"),
-    [(Role.ADMINISTRATOR, True), (Role.MANAGEMENT, True), (Role.POLICY_MANAGER, False)],
+    [
+        (Role.ADMINISTRATOR, True),
+        (Role.MANAGEMENT, True),
+        (Role.POLICY_MANAGER, True),
+        (Role.REFERRAL_COORDINATOR, False),
+    ],
 )
 def test_training_stands_on_the_page_of_a_person_for_those_who_may_see_it(
     client, learner, course, role, is_there
