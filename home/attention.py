@@ -13,12 +13,13 @@ from home.reminders.writing import ESCALATION
 from people.models import OutgoingMail, Person, Role
 from people.recovering import waiting_for
 from people.roles import holds
+from people.sets import among
 from policies import rules
 from policies.models import ApprovalSeat, Policy, PolicyQuestion, PolicyVersion
 from policies.reviewing import reviews_due
 from training import rules as training_rules
 from training.figures import ending
-from training.obligations import missing_condition as courses_missing
+from training.obligations import late_people as late_with_courses
 from training.targets import too_few
 
 MOST = 6
@@ -209,7 +210,7 @@ def _missing(entries):
 
 
 def _late_with_courses(on):
-    late = Person.objects.present_on(on).filter(courses_missing(on=on)).count()
+    late = Person.objects.present_on(on).filter(among(late_with_courses(on=on))).count()
     if late:
         words = ngettext(
             "%(count)s person is late with a course",

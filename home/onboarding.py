@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.trail import record
 from people import mail
-from people.check_obligations import missing_condition as checks_missing
+from people.check_obligations import late_people as late_with_checks
 from people.inviting import State as Invited
 from people.inviting import state_of
 from people.models import Assignment, Invitation, OutgoingMail, Person
 from people.refusals import Refused
 from people.roles import REGISTER_READERS, Role, holds, scope
-from policies.obligations import missing_condition as policies_missing
+from people.sets import among
 from policies.obligations import owed
+from readiness.figures import not_ready
 from readiness.ledger import standings
 from training.figures import lacking
-from training.obligations import missing_condition as courses_missing
 
 NEW_FOR = timedelta(days=60)
 REMIND_EVERY = timedelta(days=7)
@@ -47,7 +47,6 @@ class CannotRemind(Refused):
 
 def newcomers(person, *, on, at):
     """Those new in the last 60 days or not ready yet, among the people this reader answers for."""
-    not_ready = policies_missing(on=on) | courses_missing(on=on) | checks_missing(on=on)
     here = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), person=OuterRef("pk"), voided_at=None
     )
@@ -56,7 +55,7 @@ def newcomers(person, *, on, at):
     return Person.objects.filter(
         Exists(here),
         Q(left_on=None) | Q(left_on__gte=on),
-        Q(added_at__gte=at - NEW_FOR) | not_ready,
+        Q(added_at__gte=at - NEW_FOR) | not_ready(on=on),
         anonymised_at=None,
     )
 
@@ -70,14 +69,11 @@ def narrowed(people, wanted, *, on, at):
     if wanted == Open.SIGN_IN:
         return people.filter(NEVER_SIGNED_IN).exclude(email=None)
     if wanted == Open.CHECKS:
-        return people.filter(checks_missing(on=on))
+        return people.filter(among(late_with_checks(on=on)))
     if wanted == Open.COURSES:
         return people.filter(lacking(on=on))
     if wanted == Open.POLICIES:
-        owing = Q(pk__in=[])
-        for asked in owed(on).asked:
-            owing |= Q(pk__in=asked.owing().order_by().values("pk"))
-        return people.filter(owing)
+        return people.filter(among(asked.owing().values("pk") for asked in owed(on).asked))
     return people
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Value
 
 from people.models import Assignment, Person
+from people.sets import among
 from policies.figures import Coverage, together
 from training.models import Course, Credential
 from training.obligations import terms
@@ -97,19 +98,15 @@ def _counted(rows, entry):
 
 def meant(entries, units=None):
     """The condition on persons "at least one of these courses is asked of them"."""
-    found = Q(pk__in=[])
-    for entry in entries:
-        found |= Q(pk__in=entry.assignments(units).order_by().values("person"))
-    return found
+    return among(entry.assignments(units).values("person") for entry in entries)
 
 
 def open_in(entries, units=None):
     """The condition on persons "does not hold at least one of these courses that is asked"."""
-    found = Q(pk__in=[])
-    for entry in entries:
-        reached = entry.assignments(units).filter(entry.open_for("person"))
-        found |= Q(pk__in=reached.order_by().values("person"))
-    return found
+    return among(
+        entry.assignments(units).filter(entry.open_for("person")).values("person")
+        for entry in entries
+    )
 
 
 def lacking(*, on):

@@ -13,8 +13,9 @@ from documents.templatetags.page import day
 from people.models import Person
 from people.obligations import Obligation
 from people.presence import people_on
+from people.sets import among
 from training.figures import ending, meant, open_in
-from training.obligations import missing_condition, owed_by_course
+from training.obligations import late_people, owed_by_course
 from training.standing import Standing, Status, standings
 
 
@@ -113,7 +114,7 @@ def in_state(people, state, courses, entries, *, on):
     "done" needs being asked at all.
     """
     if state == "missing":
-        return people.filter(missing_condition(on=on, courses=courses))
+        return people.filter(among(late_people(on=on, courses=courses)))
     if state == "ending":
         return people.filter(pk__in=ending(on, courses=courses).order_by().values("pk"))
     if state == "open":

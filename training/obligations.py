@@ -16,6 +16,7 @@ from django.db.models import Exists, IntegerField, Min, OuterRef, Q, Subquery, S
 from people.audiences import condition, units_for
 from people.models import Assignment, Person
 from people.obligations import Obligation, State
+from people.sets import without
 from training.models import CourseRule, CourseVersion, Credential, Revocation
 from training.refreshing import refreshes
 from training.standing import DAYS_BEFORE, Status, days_of, status_of
@@ -47,18 +48,15 @@ class Term:
         known = Credential.objects.filter(course=self.rule.course_id).awarded_by(self.on)
         return known.unrevoked(min(day, self.on)).lasting(day)
 
-    def late_for(self, person_ref):
-        """The condition "owes it under this rule and is past the due day"."""
-        mine = self.assignments().filter(person=OuterRef(person_ref))
-        if self.rule.before_first_duty:
-            day = self.on
-        elif self.rule.starts_on < self.late_before:
+    def late(self):
+        """The assignments of those who owe it under this rule and are past the due day."""
+        mine, day = self.assignments(), self.on
+        if not self.rule.before_first_duty:
+            if self.rule.starts_on >= self.late_before:
+                return mine.none()
             mine = mine.filter(starts_on__lt=self.late_before)
             day = self.late_before - timedelta(days=1)
-        else:
-            return Q(pk__in=[])
-        lasting = self.lasting(day).filter(person=OuterRef(person_ref))
-        return Q(Exists(mine)) & ~Q(Exists(lasting))
+        return without(mine, self.lasting(day))
 
     def rows(self, index, people):
         """(person id, index, first matching assignment's start) of those who owe it now or soon."""
@@ -191,11 +189,7 @@ def _revoked(rows, on):
     return dict(revoked.values_list("credential", "revoked_on"))
 
 
-def missing_condition(*, on, courses=None):
-    """The condition on persons "is late with at least one course on that day", of some if given."""
-    late = Q(pk__in=[])
-    for term in terms(on, courses=courses):
-        late |= term.late_for("pk")
-    for refresh in refreshes(on, courses=courses):
-        late |= refresh.late_for()
-    return late
+def late_people(*, on, courses=None):
+    """Sets of the ids of those who are late with at least one course on that day, or with some."""
+    asked = [*terms(on, courses=courses), *refreshes(on, courses=courses)]
+    return [term.late().values("person") for term in asked]

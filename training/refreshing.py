@@ -17,6 +17,7 @@ from audit.trail import record
 from people.models import Assignment, Person
 from people.obligations import Obligation, State
 from people.refusals import Refused
+from people.sets import having, without
 from policies.models import PolicyVersion
 from training.editing import check_keeper
 from training.models import Course, CourseVersion, Credential, PolicyRefresher
@@ -65,12 +66,13 @@ class Refresh:
         completed = self.completed().filter(person=OuterRef("pk"))
         return Q(Exists(mine)) & Q(Exists(trained)) & ~Q(Exists(completed))
 
-    def late_for(self):
-        """The condition on persons "owes it and is past the due day"."""
+    def late(self):
+        """The assignments of those who owe it and are past the due day."""
+        mine = self.assignments()
         if self.begins_on >= self.late_before:
-            return Q(pk__in=[])
-        mine = self.assignments().filter(person=OuterRef("pk"), starts_on__lt=self.late_before)
-        return self.owed_by(mine)
+            return mine.none()
+        mine = mine.filter(starts_on__lt=self.late_before)
+        return without(having(mine, self.trained()), self.completed())
 
     def rows(self, index, people):
         """(person id, index, first assignment's start) of those who owe it."""

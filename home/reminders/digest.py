@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from people.mail import send
 from people.models import OutgoingMail, Person, Role, RoleGrant
+from people.sets import among
 from people.workdays import is_workday
 from training.figures import ending
-from training.obligations import missing_condition
+from training.obligations import late_people
 from training.targets import MOST_LOOKED_AT, too_few
 
 PURPOSE = "training-digest"
@@ -35,7 +36,7 @@ def digest(on):
     """The Digest of a day."""
     present = Person.objects.present_on(on)
     return Digest(
-        late=present.filter(missing_condition(on=on)).count(),
+        late=present.filter(among(late_people(on=on))).count(),
         ending=ending(on).count(),
         too_few=len(too_few(on=on, most=MOST_LOOKED_AT)),
     )

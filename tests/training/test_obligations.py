@@ -7,11 +7,12 @@ import pytest
 
 from people.models import Kind, Person
 from people.obligations import State
+from people.sets import among
 from tests.factories import AssignmentFactory, PersonFactory, UnitFactory
 from tests.training import steps
 from training.awarding import accept_outside, revoke
 from training.models import CourseRule, Credential, Extension, ValidityChange
-from training.obligations import missing_condition, open_obligations
+from training.obligations import late_people, open_obligations
 from training.standing import Status, standing_in
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +167,7 @@ def test_sql_agrees_with_a_slow_plain_reading(seed):
     for _look in range(6):
         day = some_day(chance)
         found = open_obligations(Person.objects.all(), on=day)
-        late = set(Person.objects.filter(missing_condition(on=day)).values_list("pk", flat=True))
+        late = set(Person.objects.filter(among(late_people(on=day))).values_list("pk", flat=True))
         for person in people:
             plain = reading(person, day)
             got = {owed.what.slug: (owed.due_on, owed.state) for owed in found.get(person.pk, [])}

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from people.days import day_of
 from people.models import Person
 from people.obligations import State
+from people.sets import among
 from policies.comprehension import asks_questions
 from policies.drafting import start_version
 from policies.models import Policy, PolicyVersion, Withdrawal
@@ -24,7 +25,7 @@ from tests.training.test_obligations import extend, outside
 from training.awarding import revoke
 from training.learning import StillValid, questions_for
 from training.models import Course, Credential, PolicyRefresher
-from training.obligations import missing_condition, open_obligations, owed_by_course
+from training.obligations import late_people, open_obligations, owed_by_course
 from training.refreshing import NotOffered, course_named, name_refresher, named_for
 
 pytestmark = pytest.mark.django_db
@@ -286,7 +287,7 @@ def test_sql_agrees_with_a_slow_plain_reading(seed):
     for _look in range(6):
         day = some_day(chance) + timedelta(days=60)
         found = owed_by_course(Person.objects.all(), on=day)
-        late = set(Person.objects.filter(missing_condition(on=day)).values_list("pk", flat=True))
+        late = set(Person.objects.filter(among(late_people(on=day))).values_list("pk", flat=True))
         for person in people:
             plain = reading(person, policies, day)
             got = {
