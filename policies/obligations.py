@@ -114,8 +114,9 @@ class Term:
         if self.begins_on < late_before:
             yield without(mine.filter(starts_on__lt=late_before), given)
         if self.rule.renew_months is not None:
-            fresh = given.filter(acknowledged_on__gt=self.late_renewal_cutoff(late_before))
-            yield without(having(mine, given), fresh)
+            cutoff = self.late_renewal_cutoff(late_before)
+            ran_out = having(mine, given.filter(acknowledged_on__lte=cutoff))
+            yield without(ran_out, given.filter(acknowledged_on__gt=cutoff))
 
     def owed_since(self, *, first_assigned_on, last_acknowledged_on):
         """The day since when it is owed, for dates that one person's row carries."""
