@@ -135,6 +135,8 @@ POSTGRESQL_PARAMETERS = {
     "lock_timeout": env.str("LATARNIA_LOCK_TIMEOUT", default="10s"),
     # Who has not yet stated something is found by hashing who has: that must fit for a million.
     "work_mem": env.str("LATARNIA_WORK_MEM", default="64MB"),
+    # Compiling a query of many parts takes longer than answering it.
+    "jit": "off",
 }
 
 # For throw-away servers of tests, which do not wait for the disk.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.accessibility import violations
+from tests.accessibility import APPEARANCES, violations
 from tests.documents import reading
 from tests.guards.keeping import at_hand
 from tests.guards.world import World
@@ -13,12 +13,6 @@ from tests.training import steps
 from training.models import Credential
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
-APPEARANCES = [
-    (390, "pl", "light"),
-    (390, "en", "dark"),
-    (1280, "pl", "dark"),
-    (1280, "en", "light"),
-]
 
 
 @pytest.fixture

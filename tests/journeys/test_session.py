@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from tests.accessibility import violations
+from tests.accessibility import APPEARANCES, violations
 from tests.documents import files
 from tests.factories import OrganisationFactory, PersonFactory, UnitFactory
 from tests.training import steps
@@ -42,10 +42,7 @@ def session(transactional_db, live_server):
 
 
 @pytest.mark.feature("4.3", "4.4", "4.5", "4.6")
-@pytest.mark.parametrize(
-    ("width", "language", "theme"),
-    [(390, "pl", "light"), (1280, "en", "dark"), (1280, "pl", "light"), (390, "en", "dark")],
-)
+@pytest.mark.parametrize(("width", "language", "theme"), APPEARANCES)
 def test_a_session_with_a_walk_in_a_guest_and_a_scanned_sheet(
     session, page_at, tmp_path, width, language, theme
 ):

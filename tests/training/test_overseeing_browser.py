@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people.days import day_of
 from people.models import Kind, Role
-from tests.accessibility import violations
+from tests.accessibility import APPEARANCES, violations
 from tests.factories import (
     FunctionFactory,
     OrganisationFactory,
@@ -71,10 +71,7 @@ def settled(page, name):
 
 
 @pytest.mark.feature("4.16")
-@pytest.mark.parametrize(
-    ("width", "language", "theme"),
-    [(390, "pl", "light"), (1280, "en", "dark"), (1280, "pl", "light"), (390, "en", "dark")],
-)
+@pytest.mark.parametrize(("width", "language", "theme"), APPEARANCES)
 def test_everybody_at_once(everybody, page_at, width, language, theme):
     coordinator, learner, imported = everybody
     for person in (coordinator, learner):
