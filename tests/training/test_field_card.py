@@ -109,6 +109,19 @@ def test_it_prints_as_cards_for_the_pocket_and_a_sheet_for_the_wall(
         assert "+48 22 628 01 20" in words.replace("\xa0", " ")
 
 
+def test_a_number_checked_since_is_on_the_next_print(client, everybody):
+    assert "116 111" not in printed(client)
+    PosterNumber.objects.create(
+        key="children", number="116111", checked_on=date.today(), checked_by=steps.coordinator()
+    )
+    assert "116 111" in printed(client)
+
+
+def printed(client):
+    with opened(client.get(reverse("field-cards")).content) as pdf:
+        return text(pdf).replace("\xa0", " ")
+
+
 def test_its_paper_is_for_those_who_may_open_it(client):
     OrganisationFactory(relaxed=True)
     for name in ("field-cards", "field-poster"):

@@ -4,23 +4,18 @@ The page is the same for every reader, so that nothing personal stays on a phone
 who is signed in nor whose phone it is.
 """
 
-import hashlib
-
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from documents.serving import as_rendered
+from documents.serving import as_rendered, kept
 from people.kept_text import to_sign_in
 from people.middleware import has_left
 from people.models import Organisation
 from training.field_card import card_in
 from training.field_printing import CARDS, POSTER, field_pdf, field_print
-
-SECONDS_KEPT = 3600
 
 
 def field_card(request):
@@ -53,15 +48,12 @@ def _printed(request, sheet):
     if (closed := _closed(request)) is not None:
         return closed
     contents = field_print(get_language(), on=request.today)
-    digest = hashlib.sha256(repr(contents).encode()).hexdigest()
 
-    def keep():
-        def make():
-            return field_pdf(sheet, contents, at=request.now)
+    def make():
+        return field_pdf(sheet, contents, at=request.now)
 
-        return caches["process"].get_or_set(f"field:{sheet}:{digest}", make, SECONDS_KEPT)
-
-    return as_rendered(request, keep, f"field-{sheet}-{contents.card.language}.pdf")
+    name = f"field-{sheet}-{contents.card.language}.pdf"
+    return as_rendered(request, lambda: kept(sheet, contents, make), name)
 
 
 def _closed(request):
