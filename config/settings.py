@@ -133,7 +133,8 @@ POSTGRESQL_PARAMETERS = {
     "default_transaction_isolation": r"read\ committed",
     "statement_timeout": env.str("LATARNIA_STATEMENT_TIMEOUT", default="30s"),
     "lock_timeout": env.str("LATARNIA_LOCK_TIMEOUT", default="10s"),
-    # Who has not yet stated something is found by hashing who has: that must fit for a million.
+    # Who has not acknowledged is found by hashing who has, which must fit into memory: with
+    # PostgreSQL's own 4 MB a list of a million people does not end.
     "work_mem": env.str("LATARNIA_WORK_MEM", default="64MB"),
     # Compiling a query of many parts takes longer than answering it.
     "jit": "off",

@@ -15,6 +15,8 @@ from policies.posters import TITLE, poster_facts, poster_hash
 from policies.procedure_text import EMERGENCY
 
 Kind = PackPart.Kind
+#: What an edition calls its poster.
+POSTER_TITLES = {"title_pl": TITLE.pl, "title_en": TITLE.en}
 #: The forms that are a text for other readers; their values are those of PlainText.Kind.
 FOR_OTHERS = (Kind.PLAIN, Kind.CHILDREN)
 #: The forms that a policy can have in a pack.
@@ -152,8 +154,8 @@ class Contained:
         ``hash`` decides about that; ``text_hash_...`` are those of the words as they are printed.
         """
         if self.is_poster:
-            titles = {"title_pl": TITLE.pl, "title_en": TITLE.en}
-            return {"kind": self.kind, "hash": self.hash, "slug": "", **titles, **self.today.poster}
+            about = {"kind": self.kind, "hash": self.hash, "slug": ""}
+            return about | POSTER_TITLES | self.today.poster
         found = {
             "kind": self.kind,
             "hash": self.hash,
@@ -325,7 +327,7 @@ def changes_since(edition, parts):
 
 def _change(kind, slug, before, after):
     version = after.version if after else None
-    titles = before or {"title_pl": TITLE.pl, "title_en": TITLE.en}
+    titles = before or POSTER_TITLES
     if version:
         titles = {"title_pl": version.title_pl, "title_en": version.title_en}
     return Change(

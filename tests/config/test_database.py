@@ -81,6 +81,13 @@ def test_another_value_is_refused_on_postgresql(parameter, value):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL's own settings")
+def test_one_sort_or_hash_has_room_for_large_lists():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW work_mem")
+        assert cursor.fetchone() == ("64MB",)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL's own settings")
 def test_a_throw_away_server_is_allowed_by_name_only(settings):
     settings.ALLOW_UNSAFE_DATABASE = False
     strict = complaints()

@@ -83,11 +83,13 @@ def test_a_briefing_from_the_sheet_to_the_signatures(world, page_at, tmp_path, w
     page.goto("/pl/briefings/")
     picture(page, f"briefings-{width}")
     page.get_by_role("link", name="Świetlica przy noclegowni").click()
+    page.wait_for_url("**/briefings/*/")
     picture(page, f"briefing-{width}")
     with page.expect_download() as download:
         page.get_by_role("link", name="Lista do druku").click()
     download.value.save_as(PICTURES / "sign-in-sheet.pdf")
     page.get_by_role("link", name="Wpisz podpisy").click()
+    page.wait_for_url("**/enter/")
     boxes = page.get_by_role("checkbox")
     assert boxes.count() >= 2
     boxes.nth(0).check()
@@ -104,8 +106,10 @@ def test_a_briefing_from_the_sheet_to_the_signatures(world, page_at, tmp_path, w
     assert briefing.is_recorded
     assert briefing.acknowledgements.values("person").distinct().count() == 2
     page.locator("#signed ~ *, table").get_by_role("link").first.click()
+    page.wait_for_url("**/acknowledgements/*/")
     picture(page, f"evidence-{width}")
     page.get_by_role("link", name="Popraw pomyłkę").click()
+    page.wait_for_url("**/correct/")
     picture(page, f"correct-{width}")
     page.locator("label[for=id_outcome_0]").click()
     page.get_by_label("Na czym polegała pomyłka").fill("Podpisała się siostra.")

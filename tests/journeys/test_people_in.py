@@ -35,6 +35,7 @@ def test_from_the_file_to_the_invitation(world, page_at):
     page = page_at(1280, "pl", "light", person=anna)
     page.goto("/pl/people/")
     page.get_by_role("link", name="Importuj").click()
+    page.wait_for_url("**/import/")
     picture(page, "import-upload-1280")
     page.get_by_label("Plik", exact=True).set_input_files(
         {"name": "wiosna.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1250")}

@@ -73,7 +73,7 @@ def test_buttons_format_the_selected_words(page_at, draft):
     page.keyboard.press("Control+a")
     bar = page.get_by_role("group", name="Formatting: Text in English")
     bar.get_by_role("button", name="Bold").click()
-    assert bar.get_by_role("button", name="Bold").get_attribute("aria-pressed") == "true"
+    expect(bar.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
     bar.get_by_role("button", name="Link").click()
     page.get_by_label("Address").fill("https://example.org/help")
     page.get_by_role("button", name="Set the link").click()
@@ -163,4 +163,5 @@ def test_everything_is_written_and_saved_without_scripts(page_at, draft):
     assert section.body_en == "<p>First paragraph.</p><p>Second one.</p>"
     page.get_by_role("button", name="Remove section 2").click()
     page.get_by_role("button", name="Remove the section").click()
+    expect(page.get_by_label("Heading in English")).to_have_count(1)
     assert draft.sections.count() == 1

@@ -70,6 +70,7 @@ def test_a_manager_writes_and_publishes_what_somebody_else_approves(page_at, cod
     page.goto("/en/policies/")
     shot(page, "policies", width)
     page.get_by_role("rowheader").get_by_role("link", name="Code of Conduct").click()
+    page.wait_for_url("**/policies/code-of-conduct/")
     shot(page, "policy", width)
     page.get_by_role("button", name="Start version 1.1").click()
 
