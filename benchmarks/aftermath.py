@@ -8,9 +8,7 @@ from django.db.models import Count, Max
 from audit import verifying as trail
 from audit.models import Event
 from policies import verifying as evidence
-from policies.models import Acknowledgement
 
-ACTION = "policy.acknowledged"
 SHOWN = 20
 
 
@@ -18,20 +16,20 @@ SHOWN = 20
 class Mark:
     """Where evidence and trail ended before the clients began."""
 
-    acknowledgement: int
+    row: int
     event: int
 
     @classmethod
-    def now(cls):
+    def now(cls, work):
         return cls(
-            Acknowledgement.objects.aggregate(last=Max("pk"))["last"] or 0,
+            work.model.objects.aggregate(last=Max("pk"))["last"] or 0,
             Event.objects.aggregate(last=Max("sequence"))["last"] or 0,
         )
 
 
 @dataclass
 class Aftermath:
-    """What was found; ``lost``, ``doubled`` and ``half`` count statements."""
+    """What was found; ``lost``, ``doubled`` and ``half`` count statements or tries."""
 
     confirmed: int = 0
     stored: int = 0
@@ -43,9 +41,9 @@ class Aftermath:
     problems: list = field(default_factory=list)
 
 
-def look(ledger, since):
-    """The Aftermath of what was stored since a Mark."""
-    rows = {row.uid: row for row in Acknowledgement.objects.filter(pk__gt=since.acknowledgement)}
+def look(work, ledger, since):
+    """The Aftermath of what was stored of a ``works.Work`` since a Mark."""
+    rows = {row.uid: row for row in work.model.objects.filter(pk__gt=since.row)}
     found = Aftermath(
         confirmed=len(ledger.receipts),
         stored=len(rows),
@@ -59,15 +57,15 @@ def look(ledger, since):
             found.lost += 1
         elif (row.person_id, row.version_id) != (task.person, task.version):
             found.problems.append(f"{uid} is stored for somebody else")
-    found.doubled = _doubled(since)
-    found.half = _half_done(rows, since)
+    found.doubled = _doubled(work, since)
+    found.half = _half_done(work, rows, since) + work.half(since.row)
     found.problems += _unsound()
     return found
 
 
-def _doubled(since):
+def _doubled(work, since):
     repeated = (
-        Acknowledgement.objects.filter(pk__gt=since.acknowledgement)
+        work.model.objects.filter(pk__gt=since.row)
         .order_by()
         .values("person", "version")
         .annotate(rows=Count("pk"))
@@ -76,9 +74,9 @@ def _doubled(since):
     return repeated.count()
 
 
-def _half_done(rows, since):
+def _half_done(work, rows, since):
     """Rows without their one event in the trail, and events without their row."""
-    events = Event.objects.filter(sequence__gt=since.event, action=ACTION)
+    events = Event.objects.filter(sequence__gt=since.event, action=work.action)
     told = sorted(events.values_list("object_id", "digest"))
     there = sorted((str(uid), row.row_hash) for uid, row in rows.items())
     return len(set(told) ^ set(there)) + len(told) - len(set(told))

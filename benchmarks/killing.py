@@ -1,4 +1,4 @@
-"""Kill server and worker amid acknowledgements: python -m benchmarks.killing --kills N.
+"""Kill server and worker amid what people hand in: python -m benchmarks.killing --kills N.
 
 Works on the database of DATABASE_URL, which must hold the demonstration; writes what it found as
 JSON. benchmarks/kills.py and tests/test_kills.py call it.
@@ -13,12 +13,14 @@ import sys
 import time
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import django
 
 READERS = 6
-ENOUGH = 8  # statements that are confirmed before each kill, at least
+CONTROL = "benchmarks.early_settings"
+ENOUGH = 8  # of what is handed in, confirmed before each kill, at least
 PATIENCE = 120  # seconds for a confirmation, or for a document
 SHORTEST, LONGEST = 0.05, 0.6  # seconds between these confirmations and the kill
 
@@ -26,6 +28,7 @@ SHORTEST, LONGEST = 0.05, 0.6  # seconds between these confirmations and the kil
 def main(arguments=None):
     """Read the arguments, kill, look, and write the findings."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", default="acknowledgements", help="or tries: what is handed in")
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--control-kills", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
@@ -36,39 +39,20 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers end with us
     django.setup()
-    tasks = make_tasks()
-    logs = {"log": options.output.with_suffix(".log"), "seed": options.seed}
+    from benchmarks.works import WORKS
+
+    work = WORKS[options.work]
+    log = options.output.with_suffix(".log")
+    run = partial(storm, work, work.tasks(), log=log, seed=options.seed)
     found = {
-        "product": asdict(storm(tasks, options.kills, with_worker=options.with_worker, **logs)),
-        "control": asdict(
-            storm(tasks, options.control_kills, settings="benchmarks.early_settings", **logs)
-        ),
+        "product": asdict(run(options.kills, with_worker=options.with_worker)),
+        "control": asdict(run(options.control_kills, settings=CONTROL)),
     }
     options.output.write_text(json.dumps(found))
 
 
-def make_tasks():
-    """An iterator of statements that nobody has made yet, each by one person about one text."""
-    from django.utils import timezone
-
-    from benchmarks.majors import ask_everybody_again
-    from benchmarks.pages import statement
-    from benchmarks.readers import Task
-    from benchmarks.visitors import helpers
-    from people.days import day_of
-
-    at = timezone.now()
-    versions = ask_everybody_again(at=at, on=day_of(at))
-    visitors = helpers(None, on=day_of(at))
-    return (
-        Task(person.pk, version.pk, statement(version, cookie))
-        for version in versions
-        for person, cookie in visitors
-    )
-
-
-def storm(tasks, kills, *, log, seed, settings="benchmarks.settings", with_worker=False):
-    """Let clients acknowledge while everything is killed again and again; returns the Aftermath."""
+def storm(work, tasks, kills, *, log, seed, settings="benchmarks.settings", with_worker=False):
+    """Let clients hand in while everything is killed again and again; returns the Aftermath."""
     from benchmarks.aftermath import Mark, look
     from benchmarks.readers import Readers
     from benchmarks.server import Process, Server
@@ -76,9 +60,10 @@ def storm(tasks, kills, *, log, seed, settings="benchmarks.settings", with_worke
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings}
     server = Server(environment=environment, log=log)
     worker = Process([sys.executable, "manage.py", "db_worker"], environment=environment, log=log)
-    since, chance, edition = Mark.now(), random.Random(seed), None  # noqa: S311 (repeatable)
+    since, chance, edition = Mark.now(work), random.Random(seed), None  # noqa: S311 (repeatable)
     try:
-        with Readers(server.port, tasks, count=READERS, seed=seed) as readers:
+        clients = {"receipt": work.receipt, "count": READERS, "seed": seed}
+        with Readers(server.port, tasks, **clients) as readers:
             for number in range(kills):
                 server.start()
                 if with_worker:
@@ -92,7 +77,7 @@ def storm(tasks, kills, *, log, seed, settings="benchmarks.settings", with_worke
     finally:
         server.kill()
         worker.kill()
-    found = look(readers.ledger, since)
+    found = look(work, readers.ledger, since)
     if edition is not None and not finish(edition, worker):
         found.problems.append(f"the pack was not made: {edition.document.state}")
     return found

@@ -1,8 +1,9 @@
 """Prove that a kill loses nothing: benchmarks/kills.py [--sqlite 40] [--postgresql 20].
 
-SIGKILL of server and background worker at random moments while several people acknowledge. At
-the end each confirmed statement must be stored once and whole, both verify commands must pass and
-a pack that was being made must be finished. The control answers before it commits and must lose.
+SIGKILL of server and background worker at random moments while several people acknowledge, and
+while several hand in tries at the questions of a course. At the end each confirmed statement or try
+must be stored once and whole, both verify commands must pass and a pack that was being made must be
+finished. The control answers before it commits and must lose.
 """
 
 import argparse
@@ -20,23 +21,25 @@ from benchmarks.server import ROOT  # noqa: E402
 
 PEOPLE = 2000
 CONTROL_KILLS = 10
+WORKS = ("acknowledgements", "tries")
 PROVEN = "The product lost nothing that it had confirmed; the control did, and it was seen."
 COLUMNS = ("confirmed", "broken", "repeated", "lost", "doubled", "half")
 PAGE = """# What a kill may not lose
 
 Measured on {day} by `benchmarks/kills.py` with the demonstration of {people:,} people. Six clients
-acknowledge over HTTP, each statement by another person, while server and background worker are
-killed (SIGKILL) at random moments and started again; PostgreSQL waits for the disk. A client counts
-a statement as *confirmed* once the redirect to the receipt arrived. After a *broken* connection it
-mostly asks again, and some ask again after a receipt (*repeated*): they must get the first one.
+acknowledge over HTTP, each statement by another person, or hand in tries at the questions of a
+course that pass, while server and background worker are killed (SIGKILL) at random moments and
+started again; PostgreSQL waits for the disk. A client counts a statement or a try as *confirmed*
+once the redirect to the receipt or the result arrived. After a *broken* connection it mostly asks
+again, and some ask again after a receipt (*repeated*): they must get the first one.
 
 {table}
 *Lost*: confirmed and not stored. *Doubled*: stored twice. *Half*: without its event in the trail,
-or the event without the row. *Problems*: other complaints, those of `verify_audit`,
-`verify_evidence` and SQLite's integrity check among them; a pack that was being made when the
-worker died must be finished after `run_due` asked for it again. The *control* is the product with
-one page replaced: it answers before it stores anything, and so must lose (and hand out two receipts
-for a repeat).
+or the event without the row, or a passed try without its certificate. *Problems*: other complaints,
+those of `verify_audit`, `verify_evidence` and SQLite's integrity check among them; a pack that was
+being made when the worker died must be finished after `run_due` asked for it again. The *control*
+is the product with these pages replaced: it answers before it stores anything, and so must lose
+(and hand out two receipts for a repeat).
 
 {verdict}
 """
@@ -56,10 +59,11 @@ def main(arguments=None):
         kills = getattr(options, vendor)
         if not kills:
             continue
-        found = kill(vendor, kills, options.seed)
-        for name, times in (("product", kills), ("control", CONTROL_KILLS)):
-            lines.append(row(NAMES[vendor], name, times, found[name]))
-        is_proven &= is_whole(found["product"]) and found["control"]["lost"] > 0
+        for work in WORKS:
+            found = kill(vendor, work, kills, options.seed)
+            for name, times in (("product", kills), ("control", CONTROL_KILLS)):
+                lines.append(row(f"{NAMES[vendor]}, {work}", name, times, found[name]))
+            is_proven &= is_whole(found["product"]) and found["control"]["lost"] > 0
     verdict = PROVEN if is_proven else "**Not proven.**"
     print(HEAD + "".join(lines) + f"\n{verdict}")
     if options.write:
@@ -73,13 +77,20 @@ def page(lines, verdict):
     return PAGE.format(day=date.today().isoformat(), people=PEOPLE, table=table, verdict=verdict)
 
 
-def kill(vendor, kills, seed):
+def kill(vendor, work, kills, seed):
     """What benchmarks.killing finds on a fresh copy."""
     with engine(vendor) as databases, databases.copy(PEOPLE, "killed") as url:
         env = environment(url, databases.folder / "var")
         with tempfile.NamedTemporaryFile(suffix=".json", dir=databases.folder) as output:
             command = [sys.executable, "-m", "benchmarks.killing", "--output", output.name]
-            command += ["--kills", str(kills), "--control-kills", str(CONTROL_KILLS)]
+            command += [
+                "--work",
+                work,
+                "--kills",
+                str(kills),
+                "--control-kills",
+                str(CONTROL_KILLS),
+            ]
             command += ["--seed", str(seed), "--with-worker"]
             subprocess.run(command, cwd=ROOT, env=env, check=True)
             return json.loads(Path(output.name).read_text())

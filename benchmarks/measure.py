@@ -116,6 +116,7 @@ def measured(server, environment, options):
         publishing,
         remembering,
         reminding,
+        training,
     )
     from benchmarks.client import Pace
     from benchmarks.majors import ask_everybody_again
@@ -147,6 +148,11 @@ def measured(server, environment, options):
     yield packing.worker_memory(environment, at=at, on=on)
     yield mailing.sending(500 if options.quick else 10_000, at=at)
     yield from packing.long_pack(environment, at=at, on=on)
+    rounds = 3 if options.quick else 7
+    yield training.handing_in(server, pace, visitors, at=at, on=on)
+    yield training.bundle(50 if options.quick else 500, at=at, on=on)
+    yield from training.pages(server, pace, at=at, on=on, rounds=rounds)
+    yield from training.importing(1_000 if options.quick else 10_000, at=at, on=on)
     for people in (1_000,) if options.quick else (10_000, 100_000):
         yield from importing.importing(people, at=at, on=on)
 

@@ -62,12 +62,12 @@ def first_time(rounds, *, at, on):
     ours, warm, fresh = [], [], []
     for _round in range(rounds):
         edition = new_edition(at=at, on=on)
-        ours.append(_cpu(lambda code=edition.code: render_edition.call(code)))
+        ours.append(cpu_of(lambda code=edition.code: render_edition.call(code)))
         edition.document.refresh_from_db()
         if not edition.document.is_done:
             raise AssertionError("the pack was not made")
-        warm.append(_cpu(lambda: typeset(html, pictures={})))
-        fresh.append(_cpu(lambda: alone(html)))
+        warm.append(cpu_of(lambda: typeset(html, pictures={})))
+        fresh.append(cpu_of(lambda: alone(html)))
     size = f"{edition.document.size // 1024} KiB, {len(html) // 1024} KiB of HTML"
     yield Figure(
         work="pack, first",
@@ -120,7 +120,7 @@ def long_pack(environment, *, at, on):
     make_long_pack(at=at, on=on)
     edition = new_edition(LONG, at=at, on=on)
     html = html_of(edition, at=at, on=on)
-    ours = _cpu(lambda: render_edition.call(code=edition.code))
+    ours = cpu_of(lambda: render_edition.call(code=edition.code))
     edition.document.refresh_from_db()
     if not edition.document.is_done:
         raise AssertionError("the long pack was not made")
@@ -130,7 +130,7 @@ def long_pack(environment, *, at, on):
         work=f"pack of {pages} pages, first",
         unit="s CPU",
         ours=ours,
-        limit=_cpu(lambda: alone(html)),
+        limit=cpu_of(lambda: alone(html)),
         against="WeasyPrint alone, started for it",
         note=f"{edition.document.size // 1024} KiB, {len(html) // 1024} KiB of HTML",
     )
@@ -150,7 +150,7 @@ def alone(html):
     )
 
 
-def _cpu(work):
+def cpu_of(work):
     """Seconds of CPU that a call costs, processes that it starts and ends included."""
     before = _used()
     work()

@@ -1,8 +1,7 @@
-"""Clients that acknowledge over HTTP and remember exactly what the server confirmed."""
+"""Clients that hand something in over HTTP and remember exactly what the server confirmed."""
 
 import http.client
 import random
-import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from uuid import UUID
 
 from benchmarks.client import Client, Request
 
-RECEIPT = re.compile(r"/my/acknowledgements/([0-9a-f-]{36})/$")
 BROKEN = (OSError, http.client.HTTPException)
 BUSY = 503
 PATIENCE = 15  # seconds for one answer
@@ -21,7 +19,7 @@ PAUSE = 0.01
 
 @dataclass(frozen=True)
 class Task:
-    """One statement that one person makes about one version."""
+    """What one person hands in about one version, of a policy or of a course."""
 
     person: int
     version: int
@@ -43,14 +41,15 @@ class Ledger:
         with self.lock:
             known = self.receipts.setdefault(uid, task)
             if known != task:
-                self.problems.append(f"receipt {uid} was given for two statements")
+                self.problems.append(f"receipt {uid} was given twice")
 
 
 class Readers:
     """Several clients that work through the tasks, whatever happens to the server."""
 
-    def __init__(self, port, tasks, *, count, seed):
+    def __init__(self, port, tasks, *, receipt, count, seed):
         self.port = port
+        self.receipt = receipt
         self.tasks = iter(tasks)
         self.ledger = Ledger()
         self.stopped = threading.Event()
@@ -103,7 +102,7 @@ class Readers:
                 continue
             if answer.status == BUSY:
                 continue
-            found = RECEIPT.search(urlsplit(answer.location).path)
+            found = self.receipt.search(urlsplit(answer.location).path)
             if answer.status != 302 or found is None:
                 self.ledger.problems.append(f"answer {answer.status} {answer.location}")
                 return None

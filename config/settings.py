@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "documents",
     "people",
     "policies",
+    "training",
     "readiness",
     "home",
 ]
@@ -135,6 +136,8 @@ POSTGRESQL_PARAMETERS = {
     # Who has not acknowledged is found by hashing who has, which must fit into memory: with
     # PostgreSQL's own 4 MB a list of a million people does not end.
     "work_mem": env.str("LATARNIA_WORK_MEM", default="64MB"),
+    # Compiling a query of many parts takes longer than answering it.
+    "jit": "off",
 }
 
 # For throw-away servers of tests, which do not wait for the disk.
@@ -246,6 +249,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip,5/h/key",
     "keep_text": "30/h/ip",
     "unknown_link": "30/h/ip",
+    "unknown_certificate": "30/h/ip",
+    "certificate_name": "30/h/ip,10/h/key",
     "import_people": "30/h/user",
 }
 ACCOUNT_FORMS = {

@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("home.urls")),
         path("", include("people.urls")),
         path("", include("policies.urls")),
+        path("", include("training.urls")),
         path("documents/", declared(include("documents.urls"), SIGNED_IN)),
     ),
 ]

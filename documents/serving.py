@@ -3,6 +3,7 @@
 import hashlib
 import logging
 
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
@@ -26,6 +27,7 @@ TYPES = {
 #: (person, document, day), put here by the app that knows.
 ASKED_AGAIN = {}
 CHUNK = 2**16
+SECONDS_KEPT = 3600
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +93,16 @@ def as_rendered(request, make, filename):
     response["Content-Disposition"] = content_disposition_header(True, filename)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def kept(kind, contents, make):
+    """What ``make()`` renders of these contents, or what it rendered of equal ones this hour.
+
+    ``contents`` are plain values, whose ``repr`` says all that is printed. For what everybody gets
+    alike: a page that anybody may ask for must not be set anew each time.
+    """
+    digest = hashlib.sha256(repr(contents).encode()).hexdigest()
+    return caches["process"].get_or_set(f"printed:{kind}:{digest}", make, SECONDS_KEPT)
 
 
 def is_intact(document):

@@ -10,12 +10,17 @@ from django.utils.translation import ngettext
 from documents.templatetags.page import day
 from home.reminders.plan import LEAST
 from home.reminders.writing import ESCALATION
-from people.models import OutgoingMail, Role
+from people.models import OutgoingMail, Person, Role
 from people.recovering import waiting_for
 from people.roles import holds
+from people.sets import among
 from policies import rules
 from policies.models import ApprovalSeat, Policy, PolicyQuestion, PolicyVersion
 from policies.reviewing import reviews_due
+from training import rules as training_rules
+from training.figures import ending
+from training.obligations import late_people as late_with_courses
+from training.targets import too_few
 
 MOST = 6
 
@@ -46,6 +51,8 @@ def attention_for(person, *, on, entries=()):
     ]
     if rules.can_oversee(person, on=on):
         lines += [*_without_policy(on), *_drafts(person, on), *_missing(entries), *_reviews(on)]
+    if training_rules.can_oversee(person, on=on):
+        lines += [*_late_with_courses(on), *_too_few_trained(on), *_certificates_ending(on)]
     return lines[:MOST]
 
 
@@ -200,6 +207,58 @@ def _missing(entries):
                 icon="patch-question",
                 tone="warn",
             )
+
+
+def _late_with_courses(on):
+    late = Person.objects.present_on(on).filter(among(late_with_courses(on=on))).count()
+    if late:
+        words = ngettext(
+            "%(count)s person is late with a course",
+            "%(count)s people are late with a course",
+            late,
+        )
+        yield Attention(
+            title=words % {"count": late},
+            detail=_("Until then they are not ready for duty."),
+            url=reverse("training-matrix") + "?state=missing",
+            button=_("Who"),
+            icon="mortarboard",
+            tone="warn",
+        )
+
+
+def _too_few_trained(on):
+    for strength in too_few(on=on, most=2):
+        yield Attention(
+            title=_("Too few trained people: %(unit)s") % {"unit": strength.target.unit.name},
+            detail=_("%(course)s: %(trained)s of %(number)s.")
+            % {
+                "course": strength.target.course.title,
+                "trained": strength.trained,
+                "number": strength.target.number,
+            },
+            url=reverse("training-targets"),
+            button=_("Where"),
+            icon="people",
+            tone="warn",
+        )
+
+
+def _certificates_ending(on):
+    number = ending(on).count()
+    if number:
+        words = ngettext(
+            "%(count)s person has a certificate that ends soon",
+            "%(count)s people have a certificate that ends soon",
+            number,
+        )
+        yield Attention(
+            title=words % {"count": number},
+            detail=_("Within 60 days. They are reminded by mail."),
+            url=reverse("training-matrix") + "?state=ending",
+            button=_("Who"),
+            icon="hourglass-split",
+        )
 
 
 def _reviews(on):

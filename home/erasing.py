@@ -4,14 +4,13 @@ from django.db import transaction
 
 from home.personal_data import forget_of
 from people.anonymising import anonymise
-
-#: What else holds a name or a file about a person: functions of the person, run first.
-FORGETTING = [forget_of]
+from training.evidence import forget as forget_evidence
 
 
 @transaction.atomic
 def erase(person, *, by, at, on, why):
     """Anonymise a person and delete the files about them; raises what ``anonymise`` raises."""
-    for forget in FORGETTING:
-        forget(person)
-    return anonymise(person, by=by, at=at, on=on, why=why)
+    erased = anonymise(person, by=by, at=at, on=on, why=why)
+    forget_of(person)
+    forget_evidence(person, by=by, at=at)
+    return erased

@@ -11,6 +11,8 @@ from people.models import CheckRule, Organisation, Person, Role, RoleGrant, Unit
 from people.roles import holds
 from policies.models import Policy, PolicyRule, PolicyVersion
 from policies.rules import APPROVERS
+from training.models import CourseVersion
+from training.rules import can_oversee
 
 KEY = "first-steps-done"
 SECONDS_KEPT = 3600
@@ -39,7 +41,7 @@ def first_steps(person, *, on):
     if all(step.is_done for step in steps):
         caches["process"].set(KEY, True, SECONDS_KEPT)
         return []
-    return steps
+    return [step for step in steps if step.url != reverse("courses") or can_oversee(person, on=on)]
 
 
 def _facts(on):
@@ -55,6 +57,7 @@ def _facts(on):
             has_policy=Exists(Policy.objects.all()),
             has_text=Exists(PolicyVersion.objects.in_force(on)),
             has_audience=Exists(PolicyRule.objects.open_on(on)),
+            has_course=Exists(CourseVersion.objects.published()),
         )
         .order_by()
         .first()
@@ -114,5 +117,11 @@ def _steps(facts):
             _("Which documents somebody has to see, for whom and how often."),
             reverse("check-rules"),
             facts.has_checks,
+        ),
+        Step(
+            _("Begin with the ready basic course"),
+            _("Whoever coordinates training takes it over, adapts it and publishes it."),
+            reverse("courses"),
+            facts.has_course,
         ),
     ]

@@ -4,13 +4,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import policies.leaving
+import training.leaving
 from people.departing import gone_by, settle_departed
 from people.leaving import leave, what_ends
 from people.models import Person
 
 #: The apps that hold open requests: each takes a queryset of people.
-WAITING = [policies.leaving.decisions_waiting, policies.leaving.deputies_waiting]
-CLOSING = [policies.leaving.close_requests, policies.leaving.end_deputies]
+WAITING = [
+    policies.leaving.decisions_waiting,
+    policies.leaving.deputies_waiting,
+    training.leaving.places_waiting,
+]
+CLOSING = [
+    policies.leaving.close_requests,
+    policies.leaving.end_deputies,
+    training.leaving.free_places_of,
+]
 
 
 def what_leaves_with(person, *, on):

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from people.access import access_of
 
 RULES, PEOPLE, OVERSIGHT = _("Rules"), _("People"), _("Oversight")
+TRAINING = pgettext_lazy("menu", "Training")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ ENTRIES = (
     Entry("dashboard", _("Home"), "house"),
     Entry("my-tasks", _("My tasks"), "check2-square", also=("my-policy", "question-new")),
     Entry("now", _("What do I do now?"), "list-check"),
+    Entry("my-training", _("My training"), "mortarboard", also=("attempt",)),
     Entry("my-documents", _("Documents"), "file-earmark-check", also=("acknowledgement",)),
+    Entry("signs", pgettext_lazy("of trafficking", "Signs"), "lightbulb"),
+    Entry("field-card", _("Field card"), "eye"),
     Entry("policies", _("Policies"), "journal-text", RULES),
     Entry("acknowledgements", _("Acknowledgements"), "patch-check", RULES),
     Entry("questions", _("Questions"), "chat-dots", RULES, also=("question",)),
@@ -40,6 +44,16 @@ ENTRIES = (
     Entry("briefings", _("Briefings"), "clipboard-check", RULES),
     Entry("policy-coverage", pgettext_lazy("menu", "Coverage"), "card-checklist", RULES),
     Entry("packs", _("Policy packs"), "collection", RULES),
+    Entry("courses", _("Courses"), "mortarboard", TRAINING),
+    Entry("sessions", _("Sessions"), "calendar3", TRAINING, also=("session",)),
+    Entry("training-matrix", _("People and courses"), "award", TRAINING, also=("training-units",)),
+    Entry("training-targets", _("Enough trained people?"), "people", TRAINING),
+    Entry("training-refreshers", _("Short courses on changes"), "arrow-repeat", TRAINING),
+    Entry(
+        "validity-changes", _("Extended certificates"), "award", TRAINING, also=("validity-change",)
+    ),
+    Entry("certificate-bundle", _("Certificates of a unit"), "collection", TRAINING),
+    Entry("outside-courses", _("Courses of others"), "box-arrow-up-right", TRAINING),
     Entry("readiness", _("Readiness"), "person-check", PEOPLE),
     Entry("reminders", _("Who needs you"), "bell", PEOPLE),
     Entry("people", pgettext_lazy("menu", "People"), "people", PEOPLE),

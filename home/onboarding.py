@@ -1,4 +1,4 @@
-"""Who is new, and what is still open for each: invitation, sign-in, policies, checks (9.8)."""
+"""Who is new, and what is open for each: invitation, sign-in, policies, courses, checks (9.8)."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.trail import record
 from people import mail
-from people.check_obligations import missing_condition as checks_missing
+from people.check_obligations import late_people as late_with_checks
 from people.inviting import State as Invited
 from people.inviting import state_of
 from people.models import Assignment, Invitation, OutgoingMail, Person
 from people.refusals import Refused
 from people.roles import REGISTER_READERS, Role, holds, scope
-from policies.obligations import missing_condition as policies_missing
+from people.sets import among
 from policies.obligations import owed
+from readiness.figures import not_ready
 from readiness.ledger import standings
+from training.figures import lacking
 
 NEW_FOR = timedelta(days=60)
 REMIND_EVERY = timedelta(days=7)
@@ -34,6 +36,7 @@ class Open(models.TextChoices):
     INVITATION = "invitation", _("not invited")
     SIGN_IN = "sign-in", _("never signed in")
     POLICIES = "policies", _("policies to confirm")
+    COURSES = "courses", _("courses to take")
     CHECKS = "checks", _("a check is missing")
     ADDRESS = "address", _("no e-mail")
 
@@ -44,7 +47,6 @@ class CannotRemind(Refused):
 
 def newcomers(person, *, on, at):
     """Those new in the last 60 days or not ready yet, among the people this reader answers for."""
-    not_ready = policies_missing(on=on) | checks_missing(on=on)
     here = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), person=OuterRef("pk"), voided_at=None
     )
@@ -53,7 +55,7 @@ def newcomers(person, *, on, at):
     return Person.objects.filter(
         Exists(here),
         Q(left_on=None) | Q(left_on__gte=on),
-        Q(added_at__gte=at - NEW_FOR) | not_ready,
+        Q(added_at__gte=at - NEW_FOR) | not_ready(on=on),
         anonymised_at=None,
     )
 
@@ -67,12 +69,11 @@ def narrowed(people, wanted, *, on, at):
     if wanted == Open.SIGN_IN:
         return people.filter(NEVER_SIGNED_IN).exclude(email=None)
     if wanted == Open.CHECKS:
-        return people.filter(checks_missing(on=on))
+        return people.filter(among(late_with_checks(on=on)))
+    if wanted == Open.COURSES:
+        return people.filter(lacking(on=on))
     if wanted == Open.POLICIES:
-        owing = Q(pk__in=[])
-        for asked in owed(on).asked:
-            owing |= Q(pk__in=asked.owing().order_by().values("pk"))
-        return people.filter(owing)
+        return people.filter(among(asked.owing().values("pk") for asked in owed(on).asked))
     return people
 
 
@@ -86,7 +87,7 @@ def _not_invited(at):
 
 @dataclass
 class Newcomer:
-    """One row of the list: the person and what stands in the four columns."""
+    """One row of the list: the person and what stands in the five columns."""
 
     person: Person
     units: list = field(default_factory=list)
@@ -95,6 +96,7 @@ class Newcomer:
     may_invite: bool = False
     has_signed_in: bool = False
     policies: int = 0
+    courses: int = 0
     checks: int = 0
     is_late: bool = False
 
@@ -102,7 +104,7 @@ class Newcomer:
     def is_complete(self):
         """Nothing is open any more."""
         is_inside = self.has_signed_in or not self.person.email
-        return is_inside and not self.policies and not self.checks
+        return is_inside and not (self.policies or self.courses or self.checks)
 
     @property
     def may_remind(self):
@@ -135,6 +137,7 @@ def _row(person, units, invitation, standing_of, on, at):
         units=units,
         has_signed_in=person.last_login is not None,
         policies=sum(owed.kind == "policy" for owed in obligations),
+        courses=sum(owed.kind == "course" for owed in obligations),
         checks=sum(owed.kind == "check" for owed in obligations),
         is_late=not standing_of[person.pk].is_ready,
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 
 import people.personal
 import policies.personal
+import training.personal
 from audit.trail import record
 from documents.making import ask
 from documents.models import Document
@@ -25,7 +26,7 @@ from people.models import Organisation, Person, PersonalExport
 from people.refusals import Refused
 
 #: Each takes a person and yields ``Part``s, in the language that is active.
-SOURCES = [people.personal.parts, policies.personal.parts]
+SOURCES = [people.personal.parts, policies.personal.parts, training.personal.parts]
 KIND = "personal-data"
 KEPT_FOR = timedelta(hours=24)
 #: So many rows of a part are printed; the JSON file has all of them.

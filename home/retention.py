@@ -39,10 +39,13 @@ from people.models import (
     SignIn,
 )
 from policies import forgetting
+from training import importing as training_importing
+from training.leaving import forget_guests, named_guests
+from training.models import Learning
 
 #: So many people are anonymised in one run; the next one takes the rest.
 MOST_AT_ONCE = 200
-OURS = ("audit", "documents", "people", "policies", "readiness", "home")
+OURS = ("audit", "documents", "people", "policies", "training", "readiness", "home")
 PERIODS = ("months", "days", "hours")
 
 
@@ -199,6 +202,11 @@ def import_files(rule, at, on):
     return PeopleImport.objects.filter(state__in=staging.OPEN, asked_at__lte=at - staging.KEPT_FOR)
 
 
+def courses_begun(rule, at, on):
+    """What people who left so long ago had begun, with the pages they had read."""
+    return Learning.objects.filter(person__left_on__lte=rule.last_day(on))
+
+
 def question_messages(rule, at, on):
     """Words of threads that were closed, or left open by somebody who is gone, so long ago."""
     return forgetting.over_messages(
@@ -209,6 +217,16 @@ def question_messages(rule, at, on):
 def comments(rule, at, on):
     """Comments on texts that were settled so long ago."""
     return forgetting.over_comments(until=rule.last_moment(at, on))
+
+
+def guests(rule, at, on):
+    """Names of guests of sessions that ended so long ago."""
+    return named_guests(rule.last_moment(at, on))
+
+
+def training_files(rule, at, on):
+    """Files of former training that nobody took over within a day."""
+    return training_importing.waiting_too_long(at)
 
 
 PARTS = {
@@ -226,6 +244,9 @@ PARTS = {
     "import_files": import_files,
     "question_messages": question_messages,
     "comments": comments,
+    "courses_begun": courses_begun,
+    "guests": guests,
+    "training_files": training_files,
 }
 #: What is not deleted row by row: the module that knows what hangs on it does it.
 DOING = {
@@ -233,6 +254,7 @@ DOING = {
     "kept_texts": lambda at: kept_text.forget_expired(at),
     "export_files": lambda at: personal_data.forget_old(at),
     "import_files": lambda at: staging.forget_old(at),
+    "training_files": lambda at: training_importing.forget_old(at),
 }
 
 #: What is done with rows that are not simply deleted: functions of a queryset.
@@ -257,6 +279,8 @@ def execute(*, at, on):
             done[rule.part] = DOING[rule.part](at)
         elif rule.part == "leavers":
             done[rule.part] = _anonymise(leavers(rule, at, on), at=at, on=on)
+        elif rule.part == "guests":
+            done[rule.part] = forget_guests(rule.last_moment(at, on), at=at)
         elif rule.part:
             done[rule.part] = _forget(PARTS[rule.part](rule, at, on), rule.part, at=at)
     return done

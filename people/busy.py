@@ -11,11 +11,12 @@ from people.kept_text import readable, typed
 from people.passwords import Busy
 
 RETRY_AFTER = 10  # seconds
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that did not come in time
+#: PostgreSQL's codes for a lock that did not come in time, and a statement that took too long.
+LOCK_NOT_AVAILABLE, QUERY_CANCELED = "55P03", "57014"
 
 
 class AnswersBusy:
-    """Turns a full queue for hashing, or a database lock that did not come, into status 503.
+    """Turns a full queue for hashing, or a database that could not answer in time, into status 503.
 
     Somebody who has had enough files made within the hour gets status 429.
     """
@@ -49,5 +50,5 @@ def is_busy(error):
     """Whether the error only means that others were first, and that a moment's wait helps."""
     if isinstance(error, OperationalError):
         code = getattr(error.__cause__, "pgcode", None)
-        return code == LOCK_NOT_AVAILABLE or "database is locked" in str(error)
+        return code in (LOCK_NOT_AVAILABLE, QUERY_CANCELED) or "database is locked" in str(error)
     return isinstance(error, Busy)

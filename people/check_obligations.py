@@ -15,6 +15,7 @@ from people.audiences import condition, units_for
 from people.days import add_months, last_day_expired
 from people.models import Assignment, BackgroundCheck, CheckRule, Person
 from people.obligations import Obligation, State
+from people.sets import without
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,15 @@ class Term:
             lasting &= Q(seen_on__gt=last_day_expired(day, self.rule.renew_months))
         return self.seen().filter(lasting)
 
-    def late_for(self, person_ref):
-        """The condition "owes it under this rule and is past the due day"."""
-        mine = self.assignments().filter(person=OuterRef(person_ref))
-        if self.rule.before_first_duty:
-            day = self.on
-        elif self.rule.starts_on < self.late_before:
+    def late(self):
+        """The assignments of those who owe it under this rule and are past the due day."""
+        mine, day = self.assignments(), self.on
+        if not self.rule.before_first_duty:
+            if self.rule.starts_on >= self.late_before:
+                return mine.none()
             mine = mine.filter(starts_on__lt=self.late_before)
             day = self.late_before - timedelta(days=1)
-        else:
-            return Q(pk__in=[])
-        lasting = self.lasting(day).filter(person=OuterRef(person_ref))
-        return Q(Exists(mine)) & ~Q(Exists(lasting))
+        return without(mine, self.lasting(day))
 
     def rows(self, index, people):
         """(person id, index, first matching assignment's start) of those who owe it."""
@@ -139,9 +137,6 @@ def _former(people, asked, on):
     return found
 
 
-def missing_condition(*, on):
-    """The condition on persons "is late with at least one check on that day"."""
-    late = Q(pk__in=[])
-    for term in terms(on):
-        late |= term.late_for("pk")
-    return late
+def late_people(*, on):
+    """Sets of the ids of those who are late with at least one check on that day."""
+    return [term.late().values("person") for term in terms(on)]

@@ -20,6 +20,10 @@ PURPOSES = {
     "reminder": _("reminder"),
     "trail-end": _("end of the audit trail"),
     "escalation": _("people who need their lead"),
+    "session-place": _("place in a training session"),
+    "session-news": _("change of a training session"),
+    "session-reminder": _("reminder of a training session"),
+    "training-digest": _("training at a glance"),
 }
 
 

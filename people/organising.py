@@ -16,6 +16,7 @@ SETTINGS = (
     "login_codes",
     "second_factor_required",
     "procedures_are_public",
+    "field_card_is_public",
     "first_anchor_keeper",
     "second_anchor_keeper",
 )

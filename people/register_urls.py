@@ -22,6 +22,8 @@ KEEP = roles(*KEEPERS)
 READ = roles(*READERS)
 READ_OR_LEAD = roles(*READERS, Role.UNIT_LEAD)
 CHECK = roles(*CHECKERS)
+#: Each list says itself who may take it out.
+EXPORT = roles(*READERS, Role.UNIT_LEAD, Role.TRAINING_COORDINATOR)
 
 people_urls = [
     page("people/", register.people, READ_OR_LEAD, name="people"),
@@ -72,7 +74,7 @@ settings_urls = [
 
 export_urls = [
     page("exports/", exporting.exports, roles(*EXPORT_READERS), name="exports"),
-    page("exports/<slug:what>/", exporting.export_new, READ_OR_LEAD, name="export-new"),
+    page("exports/<slug:what>/", exporting.export_new, EXPORT, name="export-new"),
 ]
 
 urlpatterns = [

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.trail import record, record_batch
 from people.models import Person, Role
 from people.roles import holds, scope, with_subtree
+from people.sets import among
 from policies import rules
 from policies.acknowledging import locked
 from policies.hashing import digest
@@ -176,15 +176,15 @@ def expected(briefing, *, by, on):
 
     Only people for whom ``by`` may enter paper; never ``by``.
     """
-    wanted = Q(pk__in=briefing.guests.order_by().values("pk"))
+    wanted = [briefing.guests.values("pk")]
     units = None if briefing.unit_id is None else with_subtree({briefing.unit_id})
     versions = [text.version for text in texts_of(briefing)]
     entries = owed(briefing.held_on, policies=[version.policy_id for version in versions])
     majors = {(version.policy_id, version.major) for version in versions}
     for entry in entries.asked:
         if (entry.version.policy_id, entry.version.major) in majors:
-            wanted |= Q(pk__in=entry.owing(units).order_by().values("pk"))
-    return rules.vouched_for(by, on=on).filter(wanted).order_by("sort", "pk")
+            wanted.append(entry.owing(units).values("pk"))
+    return rules.vouched_for(by, on=on).filter(among(wanted)).order_by("sort", "pk")
 
 
 def texts_of(briefing):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import record
 from people.audiences import condition, load_units
 from people.models import Assignment, Person, Unit
+from people.sets import among
 from policies import rules
 from policies.figures import Coverage, coverages, first_ones, together
 from policies.models import Campaign
@@ -101,17 +102,13 @@ class Reach:
 
     def asked(self):
         """Those of them whom at least one of the policies asks."""
-        wanted = Q(pk__in=[])
-        for entry in self.entries:
-            wanted |= Q(pk__in=entry.assignments().order_by().values("person"))
-        return self.people.filter(wanted)
+        return self.people.filter(
+            among(entry.assignments().values("person") for entry in self.entries)
+        )
 
     def open(self):
         """The condition on persons "owes at least one of the policies"."""
-        owing = Q(pk__in=[])
-        for entry in self.entries:
-            owing |= Q(pk__in=entry.owing().order_by().values("pk"))
-        return owing
+        return among(entry.owing().values("pk") for entry in self.entries)
 
 
 def progress(campaign, *, on, units=None):

@@ -18,25 +18,29 @@ SIZES = ("a6", "a5")
 MOST_UNITS = 4
 
 
-def cards_pdf(versions, *, size, at, on, language):
-    """The bytes of a PDF with one card per version, on A6 or A5, in a language.
+def cards_of(versions, *, size, on, language):
+    """One card per version, on A6 or A5, in a language.
 
     A text that is not there in the language is printed in the other one.
     """
-    contents = CardsContents(
+    return CardsContents(
         organisation=organisation_name(language),
         size=size,
         printed_on=on,
         duty=numbers_on_duty(on),
         cards=tuple(card_of(version, language) for version in versions),
     )
+
+
+def cards_pdf(contents, *, at, language):
+    """The bytes of a PDF with these cards."""
     title = contents.cards[0].title if len(contents.cards) == 1 else _("Cards of procedures")
     return render(
         "policies/pdf/cards.html",
         {"contents": contents},
         language=language,
         title=title,
-        author=organisation_name(language),
+        author=contents.organisation,
         created_at=at,
         apart=True,
     )

@@ -72,7 +72,8 @@ def asks_questions(version):
         first = PolicyVersion.objects.published().filter(
             policy=version.policy_id, major=version.major, minor=0
         ).first()  # fmt: skip
-    return bool(first and first.readers_must == PolicyVersion.Duty.ANSWER)
+    duties = (PolicyVersion.Duty.ANSWER, PolicyVersion.Duty.REFRESH)
+    return bool(first and first.readers_must in duties)
 
 
 def copy_questions(source, target):

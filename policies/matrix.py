@@ -15,6 +15,7 @@ from documents.templatetags.page import day
 from people.models import Person
 from people.obligations import Obligation, State
 from people.presence import people_on
+from people.sets import among
 from policies.figures import together
 from policies.models import Acknowledgement, Exemption
 from policies.obligations import Owed
@@ -80,15 +81,12 @@ def in_state(people, entries, state):
     ``entries`` are the policies looked at (``obligations.Asked``); "done" needs being asked at all.
     """
     if state == "missing":
-        late = Q(pk__in=[])
-        for entry in entries:
-            late |= entry.missing_for("pk")
-        return people.filter(late)
-    owing, asked = Q(pk__in=[]), Q(pk__in=[])
-    for entry in entries:
-        owing |= Q(pk__in=entry.owing().order_by().values("pk"))
-        asked |= Q(pk__in=entry.assignments().order_by().values("person"))
-    return people.filter(owing) if state == "open" else people.filter(asked).exclude(owing)
+        return people.filter(among(late for entry in entries for late in entry.late()))
+    owing = among(entry.owing().values("pk") for entry in entries)
+    if state == "open":
+        return people.filter(owing)
+    asked = among(entry.assignments().values("person") for entry in entries)
+    return people.filter(asked).exclude(owing)
 
 
 def cells(people, entries, *, on):

@@ -31,6 +31,7 @@ from people.audiences import condition, units_for
 from people.days import add_months, last_day_expired
 from people.models import Assignment, Person
 from people.obligations import Obligation, State
+from people.sets import having, without
 from policies.models import Acknowledgement, Correction, Exemption, PolicyRule, PolicyVersion
 from policies.pausing import Pauses, is_paused, open_questions, paused_days
 
@@ -93,31 +94,29 @@ class Term:
             return self.acknowledgements()
         return self.acknowledgements().filter(acknowledged_on__gt=self.renewal_cutoff)
 
-    def late_for(self, person_ref, pauses):
-        """The condition "owes it under this rule and is past the due day"."""
-        waits = Exists(open_questions(self.version, self.on, person_ref))
-        mine = self.assignments().filter(person=OuterRef(person_ref))
+    def late(self, pauses):
+        """Yield sets of assignments: together, of all who owe it under this rule too long."""
+        waiting = open_questions(self.version, self.on, "person")
+        mine = self.assignments().filter(~Exists(waiting))
         if self.rule.before_first_duty:
-            given = self.satisfying().filter(person=OuterRef(person_ref))
-            return Q(Exists(mine)) & ~Q(Exists(given)) & ~Q(waits)
-        given = self.acknowledgements().filter(person=OuterRef(person_ref))
-        late, moved = Q(), []
+            yield without(mine, self.satisfying())
+            return
+        moved = []
         for people, late_before in self.cutoffs(pauses):
             if people is not None:
                 moved += people
-                late |= self._late(mine, given, late_before) & Q(**{f"{person_ref}__in": people})
-        usual = self._late(mine, given, self.late_before)
-        late |= usual & ~Q(**{f"{person_ref}__in": moved}) if moved else usual
-        return late & ~Q(waits)
+                yield from self._late(mine.filter(person__in=people), late_before)
+        usual = mine.exclude(person__in=moved) if moved else mine
+        yield from self._late(usual, self.late_before)
 
-    def _late(self, mine, given, late_before):
-        late = Q()
+    def _late(self, mine, late_before):
+        given = self.acknowledgements()
         if self.begins_on < late_before:
-            late |= Q(Exists(mine.filter(starts_on__lt=late_before))) & ~Q(Exists(given))
+            yield without(mine.filter(starts_on__lt=late_before), given)
         if self.rule.renew_months is not None:
-            fresh = given.filter(acknowledged_on__gt=self.late_renewal_cutoff(late_before))
-            late |= Q(Exists(mine)) & Q(Exists(given)) & ~Q(Exists(fresh))
-        return late or Q(pk__in=[])
+            cutoff = self.late_renewal_cutoff(late_before)
+            ran_out = having(mine, given.filter(acknowledged_on__lte=cutoff))
+            yield without(ran_out, given.filter(acknowledged_on__gt=cutoff))
 
     def owed_since(self, *, first_assigned_on, last_acknowledged_on):
         """The day since when it is owed, for dates that one person's row carries."""
@@ -203,16 +202,13 @@ class Asked:
         """Those in the audience who do not owe it."""
         return self.people(units).exclude(self.open_for("pk"))
 
-    def missing_for(self, person_ref, pauses=None):
-        """The condition "this person owes it and is late", for rows that refer to a person.
+    def late(self, pauses=None):
+        """Sets of the ids of those who owe it and are past the due day.
 
         ``pauses`` are read for this policy alone when not given.
         """
         pauses = pauses or Pauses([self.version], self.on)
-        late = Q()
-        for term in self.terms:
-            late |= Q(term.late_for(person_ref, pauses))
-        return late
+        return [late.values("person") for term in self.terms for late in term.late(pauses)]
 
     def rows(self, people=None, pauses=None):
         """One row per person and unsatisfied rule, with the dates the answer is made of.
@@ -374,13 +370,11 @@ def open_obligations(people, *, on):
     return owed(on).obligations(people)
 
 
-def missing_condition(*, on):
-    """The condition on persons "is late with at least one policy on that day"."""
-    late, asked = Q(pk__in=[]), owed(on)
+def late_people(*, on):
+    """Sets of the ids of those who are late with at least one policy on that day."""
+    asked = owed(on)
     pauses = asked.pauses()
-    for entry in asked.asked:
-        late |= entry.missing_for("pk", pauses)
-    return late
+    return [late for entry in asked.asked for late in entry.late(pauses)]
 
 
 def has_run_out(acknowledgement, *, person, policy, on):

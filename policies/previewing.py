@@ -17,9 +17,9 @@ PAGE_SIZE = 25
 class Preview:
     """Whom a rule means on a day.
 
-    ``changed`` of the ``count`` people are meant by no other rule of the policy: they start to be
-    asked with this rule, or stop with its end. ``units`` are (unit, people) pairs, the largest
-    first; ``rows`` are the page's (person, units, is changed).
+    ``changed`` of the ``count`` people are meant by no other rule of the policy or course: they
+    start to be asked with this rule, or stop with its end. ``units`` are (unit, people) pairs, the
+    largest first; ``rows`` are the page's (person, units, is changed).
     """
 
     count: int
@@ -50,14 +50,15 @@ def of_rule(rule):
     return condition(rule, units_for([rule]))
 
 
-def preview(wanted, *, policy, on, number=1, without=None):
+def preview(wanted, *, rules, on, number=1, without=None):
     """The Preview of the assignments that are ``wanted``; page ``number`` of the people.
 
-    ``without`` is the rule itself, when it is saved already.
+    ``rules`` are all those of the same policy or course; ``without`` is the rule itself, when it
+    is saved already.
     """
     reached = Assignment.objects.open_on(on).filter(wanted)
     people = Person.objects.filter(pk__in=reached.order_by().values("person"))
-    changed = people.exclude(_others(policy, on, without))
+    changed = people.exclude(_others(rules, on, without))
     counted = reached.order_by().values("unit").annotate(people=Count("person", distinct=True))
     counts = {row["unit"]: row["people"] for row in counted}
     units = Unit.objects.in_bulk(counts)
@@ -74,9 +75,9 @@ def preview(wanted, *, policy, on, number=1, without=None):
     )
 
 
-def _others(policy, on, without):
-    """The condition on persons "asked by another rule of the policy on the day"."""
-    rules = policy.rules.open_on(on).prefetch_related("units", "functions")
+def _others(rules, on, without):
+    """The condition on persons "asked by another rule on the day"."""
+    rules = rules.open_on(on).prefetch_related("units", "functions")
     rules = list(rules.exclude(pk=without.pk) if without else rules)
     units = units_for(rules)
     asked = Q(pk__in=[])

@@ -20,6 +20,7 @@ from policies.hashing import (
 )
 from policies.models import PolicyVersion, Withdrawal
 from policies.references import referring
+from policies.refreshing import refresher_for
 from policies.refusals import Refused
 
 STATEMENTS = {
@@ -38,12 +39,22 @@ class CannotWithdraw(Refused):
 
 @transaction.atomic
 def publish(
-    version, *, by, at, effective_on, major, notes, translation_due_on=None, with_questions=False
+    version,
+    *,
+    by,
+    at,
+    effective_on,
+    major,
+    notes,
+    translation_due_on=None,
+    with_questions=False,
+    with_refresher=False,
 ):
     """Freeze an approved text and let it bind from a day on.
 
     ``major`` asks everybody in the audience again, ``with_questions`` lets them answer the
-    version's questions first (R7); a minor version asks nobody. ``notes`` map
+    version's questions first (R7), ``with_refresher`` also asks those trained before for the short
+    course that is named for the policy (R20); a minor version asks nobody. ``notes`` map
     "pl" and "en" to what changed. A language that is missing needs ``translation_due_on``.
     The number of queries does not depend on how many people there are. Serves R1, R5, R7.
     """
@@ -60,11 +71,13 @@ def publish(
     latest = _latest(published)
     _check_day(published, latest, effective_on, on=day_of(at))
     _check_languages(version, sections, translation_due_on, on=day_of(at))
+    if with_refresher and major:
+        _check_refresher(policy, on=day_of(at))
     if latest and not (notes.get("pl", "").strip() and notes.get("en", "").strip()):
         raise CannotPublish(_("Say in both languages what changed."))
 
     version.major, version.minor = _number_after(published, major=major)
-    version.readers_must = _duty(version, with_questions)
+    version.readers_must = _duty(version, with_questions, with_refresher)
     version.change_note_pl, version.change_note_en = notes.get("pl", ""), notes.get("en", "")
     version.translation_due_on = translation_due_on
     version.effective_on = effective_on
@@ -88,14 +101,19 @@ def _take_title(policy, version):
         policy.save(update_fields=["title", "title_pl", "title_en"])
 
 
-def _duty(version, with_questions):
+def _duty(version, with_questions, with_refresher):
     if version.minor:
         return PolicyVersion.Duty.NOTHING
-    if not with_questions:
+    if not (with_questions or with_refresher):
         return PolicyVersion.Duty.READ
     if not can_be_asked(version):
         raise CannotPublish(_("The questions are not complete in both languages."))
-    return PolicyVersion.Duty.ANSWER
+    return PolicyVersion.Duty.REFRESH if with_refresher else PolicyVersion.Duty.ANSWER
+
+
+def _check_refresher(policy, *, on):
+    if not refresher_for(policy, on=on):
+        raise CannotPublish(_("No short course on what changed is named for this policy."))
 
 
 def published_of(policy):

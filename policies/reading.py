@@ -17,7 +17,6 @@ from policies.procedure_text import Procedure, procedure_of
 
 LANGUAGES = ("pl", "en")
 SECONDS_KEPT = 3600
-#: A text for other readers has no sections: its subheadings come right after its title.
 SUBHEADING = re.compile(r"<(/?)h3>")
 
 
@@ -111,13 +110,18 @@ def _text(version, language):
     )
 
 
+def right_below_title(body):
+    """Clean HTML whose subheadings come right after the title of the page, without sections."""
+    return SUBHEADING.sub(r"<\1h2>", body)
+
+
 def plain_words(row, wanted):
     """A text for other readers in the wanted language or, where it is alone there, the other."""
     language = wanted
     if not in_language(row, "body", wanted):
         language = next(code for code in LANGUAGES if code != wanted)
     body = row._meta.get_field("body").sanitize(in_language(row, "body", language))
-    body = SUBHEADING.sub(r"<\1h2>", body)
+    body = right_below_title(body)
     return PlainWords(
         kind=row.kind,
         language=language,

@@ -24,6 +24,8 @@ from policies.models import (
 )
 
 CHUNK = 2000
+#: Evidence of the apps above, each a function of the Findings, put here when the app starts.
+MORE = []
 
 
 @dataclass
@@ -36,6 +38,8 @@ class Findings:
     scans: int = 0
     decisions: int = 0
     editions: int = 0
+    #: What the apps above looked at: words -> how many.
+    more: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
 
     @property
@@ -54,6 +58,8 @@ def verify():
     _verify_scans(findings)
     _verify_editions(findings)
     findings.problems += witnessing.problems()
+    for verify_more in MORE:
+        verify_more(findings)
     return findings
 
 

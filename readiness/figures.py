@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from people.check_obligations import missing_condition as checks_missing
+from people.check_obligations import late_people as late_with_checks
 from people.models import Person
-from policies.obligations import missing_condition as policies_missing
+from people.sets import among
+from policies.obligations import late_people as late_with_policies
+from training.obligations import late_people as late_with_courses
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,13 @@ class Readiness:
         return self.ready * 100 // self.people if self.people else None
 
 
+def not_ready(*, on):
+    """The condition on persons "misses something on the day"."""
+    return among([*late_with_policies(on=on), *late_with_courses(on=on), *late_with_checks(on=on)])
+
+
 def readiness(*, on, units=None):
     """The Readiness of everybody present on the day, or of those assigned to some units."""
     present = Person.objects.present_on(on, units=units)
-    late = policies_missing(on=on) | checks_missing(on=on)
     people = present.count()
-    return Readiness(people=people, ready=people - present.filter(late).count())
+    return Readiness(people=people, ready=people - present.filter(not_ready(on=on)).count())

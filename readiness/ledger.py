@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import people.check_obligations
 import policies.obligations
+import training.obligations
 from people.models import Person
 
-SOURCES = [policies.obligations.open_obligations, people.check_obligations.open_obligations]
+SOURCES = [
+    policies.obligations.open_obligations,
+    training.obligations.open_obligations,
+    people.check_obligations.open_obligations,
+]
 
 
 @dataclass(frozen=True)

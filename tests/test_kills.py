@@ -1,6 +1,7 @@
-"""A kill loses nothing that was confirmed (R7): the small sample of benchmarks/kills.py.
+"""A kill loses nothing that was confirmed (R7, R20): the small sample of benchmarks/kills.py.
 
-Real servers on a real database are killed amid acknowledgements over HTTP.
+Real servers on a real database are killed amid acknowledgements, and amid tries at the questions
+of a course, over HTTP.
 """
 
 import json
@@ -19,15 +20,24 @@ from benchmarks.server import ROOT
 KILLS, PEOPLE = 3, 150
 
 
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory):
+@pytest.fixture(scope="module", params=["acknowledgements", "tries"])
+def killed(request, tmp_path_factory):
     """What was found after the kills, of the product and of the control."""
     folder = tmp_path_factory.mktemp("kills")
     output = folder / "found.json"
     with own_database(folder) as url:
         fill(url, PEOPLE, folder / "var")
         command = [sys.executable, "-m", "benchmarks.killing", "--output", output]
-        command += ["--kills", str(KILLS), "--control-kills", str(KILLS), "--seed", "1"]
+        command += [
+            "--work",
+            request.param,
+            "--kills",
+            str(KILLS),
+            "--control-kills",
+            str(KILLS),
+            "--seed",
+            "1",
+        ]
         env = environment(url, folder / "var")
         subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=300)
     return json.loads(output.read_text())

@@ -37,7 +37,7 @@ def planned(world, shares, skip=frozenset()):
             day = _day(world, version, starts_on, days)
             last = min(day_or(until), day_or(ends_on), world.today - timedelta(days=1))
             if starts_on < day_or(until) and day <= last and world.random.random() < share:
-                found.append((_moment(world, day), person, language, version))
+                found.append((some_moment(world, day), person, language, version))
     found.sort(key=lambda entry: (entry[0], entry[1]))
     return found
 
@@ -69,7 +69,7 @@ def _day(world, version, starts_on, days):
     return first + timedelta(days=int(days * world.random.random() ** 2))
 
 
-def _moment(world, day):
+def some_moment(world, day):
     hour = world.random.randint(EARLIEST_HOUR, LATEST_HOUR)
     return make_aware(datetime.combine(day, time(hour, world.random.randint(0, 59))))
 

@@ -74,7 +74,16 @@ ACCOUNTS = [
         days_here=20,
     ),
     Account("piotr", "Piotr", "Zięba", "lodging", Kind.VOLUNTEER, "driver", days_here=300),
-    Account("ewa", "Ewa", "Sikora", "lodging", Kind.STAFF, "office"),
+    Account(
+        "ewa",
+        "Ewa",
+        "Sikora",
+        "lodging",
+        Kind.STAFF,
+        "office",
+        roles=(Role.TRAINING_COORDINATOR,),
+        days_here=640,
+    ),
 ]
 
 #: (unit, kind, function, how many) beside the named accounts.
@@ -118,6 +127,7 @@ def make_organisation(world):
             "login_codes": True,
             "second_factor_required": False,
             "procedures_are_public": True,
+            "field_card_is_public": True,
             "is_demo": True,
         },
     )

@@ -9,11 +9,14 @@ from documents.charts import line_chart
 from documents.templatetags.page import day
 from home.attention import attention_for
 from home.first_steps import first_steps
+from home.pillars import pillars
 from policies import rules
 from policies.figures import acknowledgement_history, coverage_by_unit, coverages
 from policies.models import Policy, PolicyVersion
 from policies.obligations import owed
 from readiness.figures import readiness
+from training import rules as training_rules
+from training.figures import trained
 
 SECONDS = 60
 HISTORY_DAYS = 60
@@ -28,8 +31,14 @@ def dashboard(request):
         **figures,
         "attention": attention_for(request.user, on=request.today, entries=figures["entries"]),
         "steps": first_steps(request.user, on=request.today),
+        "pillars": pillars(
+            figures,
+            sees_policies=rules.can_oversee(request.user, on=request.today),
+            sees_training=training_rules.can_oversee(request.user, on=request.today),
+        ),
         "chart": _chart(figures) if figures["main"] else None,
         "can_oversee": rules.can_oversee(request.user, on=request.today),
+        "sees_training": training_rules.can_oversee(request.user, on=request.today),
         "can_keep": rules.can_keep(request.user, on=request.today),
     }
     return render(request, "home/dashboard.html", context)
@@ -82,4 +91,5 @@ def _figures(on, now):
         "policies_in_force": in_force,
         "policies_in_all": Policy.objects.count(),
         "readiness": readiness(on=on),
+        "trained": trained(on=on),
     }

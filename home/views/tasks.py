@@ -21,6 +21,8 @@ from policies.models import Acknowledgement, ApprovalRound, ApprovalSeat, Policy
 from policies.views.paper import about_person
 from readiness.figures import readiness
 from readiness.ledger import standing, standings
+from training.learning import begun
+from training.views.credentials import about_person as about_person_training
 
 PAGE_SIZE = 25
 DOCUMENTS_SHOWN = timedelta(days=7)
@@ -44,6 +46,7 @@ def my_tasks(request):
         "standing": mine,
         "next": mine.obligations[0] if mine.obligations else None,
         "then": mine.obligations[1:],
+        "begun": _courses_begun(request.user, mine),
         "decisions": decisions,
         "to_answer": to_answer,
         "my_questions": _my_questions(request.user, request.today),
@@ -53,6 +56,12 @@ def my_tasks(request):
         "my_tasks_count": len(mine.obligations) + len(decisions) + len(to_answer),
     }
     return render(request, "home/my_tasks.html", context)
+
+
+def _courses_begun(person, mine):
+    """The ids of the courses that the person owes and has started."""
+    owes_course = any(owed.kind == "course" for owed in mine.obligations)
+    return begun(person) if owes_course else set()
 
 
 def _documents(person, at):
@@ -154,5 +163,6 @@ def person(request, uid):
             "policy", "added_by"
         ),
         "can_exempt": rules.can_exempt(request.user, on=request.today),
+        "training": about_person_training(request, shown),
     }
     return render(request, "home/person.html", context)

@@ -61,6 +61,14 @@ class OrganisationForm(forms.Form):
             "for example from the QR code of a printed card. Numbers on duty are not shown to them."
         ),
     )
+    field_card_is_public = forms.BooleanField(
+        label=_("The field card for everybody"),
+        required=False,
+        help_text=_(
+            "Anybody with the address can read the signs, what to do and the checked helplines "
+            "without signing in. Numbers on duty are not on it."
+        ),
+    )
     first_anchor_keeper = forms.ModelChoiceField(
         Person.objects.none(),
         label=_("Who keeps the end of the trail"),

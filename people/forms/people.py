@@ -139,13 +139,16 @@ class RoleForm(forms.Form):
 
     HINTS = {
         Role.POLICY_MANAGER: _(
-            "Writes, publishes and withdraws policies, asks people, makes packs."
+            "Writes, publishes and withdraws policies, asks people, makes packs, sees training."
         ),
-        Role.TRAINING_COORDINATOR: _("Will keep courses and sessions; for now sees the home page."),
+        Role.TRAINING_COORDINATOR: _(
+            "Writes courses, plans sessions, accepts certificates, sees everybody's training."
+        ),
         Role.REFERRAL_COORDINATOR: _("Will keep the directory of help; sees the list of people."),
-        Role.MANAGEMENT: _("Approves policies, sees all policies, people and figures."),
+        Role.MANAGEMENT: _("Approves policies, sees all policies, training, people and figures."),
         Role.UNIT_LEAD: _(
-            "Sees the people of one unit and what they miss, notes checks and paper."
+            "Sees the people of one unit and what they miss, notes checks and paper, "
+            "holds sessions."
         ),
         Role.ADMINISTRATOR: _("Keeps people, units, roles and settings, reads the audit trail."),
     }

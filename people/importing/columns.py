@@ -80,25 +80,33 @@ COLUMNS = (
         ),
     ),
 )
-BY_HEADING = {heading: column.name for column in COLUMNS for heading in column.headings}
+
+
+def by_headings(columns):
+    """Our name of each heading that these columns may have."""
+    return {heading: column.name for column in columns for heading in column.headings}
+
+
+BY_HEADING = by_headings(COLUMNS)
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
-def known(heading):
+def known(heading, columns=COLUMNS):
     """Our name for a heading, or an empty text."""
     words = re.sub(r"[^\w]+", " ", fold(heading)).replace("_", " ").split()
-    return BY_HEADING.get(" ".join(words), "")
+    by_heading = BY_HEADING if columns is COLUMNS else by_headings(columns)
+    return by_heading.get(" ".join(words), "")
 
 
-def recognise(headings):
+def recognise(headings, columns=COLUMNS):
     """Our names of these headings in their order, empty for columns that are not used.
 
     Raises CannotRead when one that is needed is missing or two mean the same.
     """
-    names = [known(heading) for heading in headings]
+    names = [known(heading, columns) for heading in headings]
     used = [name for name in names if name]
-    if missing := [c.label for c in COLUMNS if c.is_needed and c.name not in used]:
+    if missing := [c.label for c in columns if c.is_needed and c.name not in used]:
         raise CannotRead("no_columns", columns=", ".join(map(str, missing)))
-    if twice := [c.label for c in COLUMNS if used.count(c.name) > 1]:
+    if twice := [c.label for c in columns if used.count(c.name) > 1]:
         raise CannotRead("twice", columns=", ".join(map(str, twice)))
     return names

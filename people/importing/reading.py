@@ -18,7 +18,7 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
-from people.importing.columns import known
+from people.importing.columns import COLUMNS, known
 from people.importing.refusals import CannotRead
 
 MOST_BYTES = 20 * 2**20
@@ -53,28 +53,31 @@ class Sheet:
 
 
 @contextmanager
-def opened(file):
-    """The Sheet in an open binary file. Raises CannotRead with a code for the whole file."""
+def opened(file, columns=COLUMNS):
+    """The Sheet in an open binary file, in which some of the ``columns`` are looked for.
+
+    Raises CannotRead with a code for the whole file.
+    """
     file.seek(0)
     start = file.read(8)
     file.seek(0)
     if start.startswith(b"PK\x03\x04"):
-        opener = _workbook
+        sheets = _workbook(file)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         raise CannotRead("old_excel")
     else:
-        opener = _text
-    with opener(file) as sheet:
+        sheets = _text(file, columns)
+    with sheets as sheet:
         yield sheet
 
 
 @contextmanager
-def _text(file):
+def _text(file, columns):
     encoding, lines = _encoding(file)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
-        yield _table(text, lines)
+        yield _table(text, lines, columns)
     finally:
         text.detach()
 
@@ -97,11 +100,11 @@ def _encoding(file):
     raise CannotRead("encoding")
 
 
-def _table(text, lines):
+def _table(text, lines, columns):
     head = text.readline(LONGEST_CELL)
     if head.lower().startswith("sep="):
         head = text.readline(LONGEST_CELL)
-    delimiter = max(DELIMITERS, key=lambda each: _recognised(head, each))
+    delimiter = max(DELIMITERS, key=lambda each: _recognised(head, each, columns))
     reader = csv.reader(chain([head], text), delimiter=delimiter, strict=True)
     rows = _numbered(reader)
     try:
@@ -111,13 +114,13 @@ def _table(text, lines):
     return Sheet(headings, rows, max(lines - 1, 0))
 
 
-def _recognised(head, delimiter):
+def _recognised(head, delimiter, columns):
     """How many columns of the heading we know if it is cut like this."""
     try:
         cells = next(csv.reader([head], delimiter=delimiter), [])
     except csv.Error:
         return 0
-    return sum(bool(known(cell)) for cell in cells)
+    return sum(bool(known(cell, columns)) for cell in cells)
 
 
 def _numbered(reader):

@@ -61,6 +61,9 @@ class Organisation(models.Model):
     procedures_are_public = models.BooleanField(
         _("everybody may read what to do now, without signing in"), default=False
     )
+    field_card_is_public = models.BooleanField(
+        _("everybody may read the field card, without signing in"), default=False
+    )
     first_anchor_keeper = _keeper(_("keeps the daily mail with the end of the trail"))
     second_anchor_keeper = _keeper(_("keeps it too"))
     is_demo = models.BooleanField(default=False, editable=False)

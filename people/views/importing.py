@@ -68,10 +68,11 @@ def import_template(request, ending):
         raise Http404
     unit = Unit.objects.open_on(request.today).first()
     rows = template_rows(request.today, unit.name if unit else "")
-    return _file(rows, _("people"), ending)
+    return file_of(rows, _("people"), ending)
 
 
-def _file(rows, name, ending):
+def file_of(rows, name, ending):
+    """The rows as a download in one of ENDINGS, its name in the reader's language."""
     response = HttpResponse(as_file(rows, ending), content_type=TYPES[ending])
     filename = f"{name}-{get_language()}.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, filename)
@@ -218,4 +219,4 @@ def import_drop(request, uid):
 @require_GET
 def import_problems(request, uid):
     """Everything that is wrong, as a CSV file."""
-    return _file(problem_rows(_found(uid)), _("problems"), "csv")
+    return file_of(problem_rows(_found(uid)), _("problems"), "csv")

@@ -151,13 +151,25 @@ class EditionForm(forms.Form):
     )
 
 
+#: Other printed numbers, each a function of the typed text that gives the address of the page which
+#: checks it, or None; put here by the apps above.
+PRINTED_ELSEWHERE = []
+
+
+def elsewhere(text):
+    """The address of the page that checks another kind of number, or None."""
+    return next((found for find in PRINTED_ELSEWHERE if (found := find(text))), None)
+
+
 class VerifyForm(forms.Form):
     """The code on the last page of a print; typed with or without hyphens, in any case."""
 
     code = forms.CharField(
         label=_("Check code"),
         max_length=40,
-        help_text=_("On the last page of the pack, in groups of four."),
+        help_text=_(
+            "On the last page of a pack, in groups of four. The number of a certificate works too."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

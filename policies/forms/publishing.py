@@ -27,18 +27,32 @@ class PublishForm(forms.Form):
     )
     translation_due_on = DayField(label=_("The missing translation follows by"))
 
-    def __init__(self, *args, is_first, asked, minor, major, is_complete, can_ask=False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        is_first,
+        asked,
+        minor,
+        major,
+        is_complete,
+        can_ask=False,
+        refresher="",
+        **kwargs,
+    ):
         """``asked`` is how many people the policy means; ``minor``, ``major`` are numbers.
 
-        ``can_ask`` says that there are questions for readers, complete in both languages.
+        ``can_ask`` says that there are questions for readers, complete in both languages;
+        ``refresher`` is what the short course named for the policy is called.
         """
         super().__init__(*args, **kwargs)
-        self._offer(asked, minor, major)
+        self._offer(asked, minor, major, refresher)
         duties = list(self.fields["duty"].choices)
         if not can_ask:
-            duties = [choice for choice in duties if choice[0] != "answer"]
+            duties = [choice for choice in duties if choice[0] not in ("answer", "refresh")]
+        if not refresher:
+            duties = [choice for choice in duties if choice[0] != "refresh"]
         if is_first:
-            duties = [choice for choice in duties if choice[0] != "nothing"]
+            duties = [choice for choice in duties if choice[0] not in ("nothing", "refresh")]
             del self.fields["note_pl"], self.fields["note_en"]
         self.fields["duty"].choices = duties
         if len(duties) == 1:
@@ -46,7 +60,7 @@ class PublishForm(forms.Form):
         if is_complete:
             del self.fields["translation_due_on"]
 
-    def _offer(self, asked, minor, major):
+    def _offer(self, asked, minor, major, refresher):
         duty = self.fields["duty"]
         duty.choices = [
             ("nothing", _("Nothing: version %(number)s") % {"number": minor}),
@@ -54,6 +68,11 @@ class PublishForm(forms.Form):
             (
                 "answer",
                 _("Read, answer the questions and acknowledge: version %(number)s")
+                % {"number": major},
+            ),
+            (
+                "refresh",
+                _("Read, answer, acknowledge and take the short course: version %(number)s")
                 % {"number": major},
             ),
         ]
@@ -66,6 +85,8 @@ class PublishForm(forms.Form):
             "nothing": _("For corrections that change no rule. Acknowledgements given stay valid."),
             "read": task,
             "answer": task,
+            "refresh": _("%(task)s Those trained before also take: %(course)s.")
+            % {"task": task, "course": refresher},
         }
 
     @property
@@ -76,7 +97,12 @@ class PublishForm(forms.Form):
     @property
     def with_questions(self):
         """Whether readers answer the version's questions before they acknowledge."""
-        return self.cleaned_data.get("duty") == "answer"
+        return self.cleaned_data.get("duty") in ("answer", "refresh")
+
+    @property
+    def with_refresher(self):
+        """Whether those trained before take the short course on what changed."""
+        return self.cleaned_data.get("duty") == "refresh"
 
     @property
     def notes(self):

@@ -16,14 +16,13 @@ def words(label, code, *, longest, rows=1):
     return forms.CharField(label=label, max_length=longest, required=False, widget=widget)
 
 
-class QuestionForm(forms.Form):
-    """Words, two to five options, which one is right, why, and the section that says so."""
+class OptionsForm(forms.Form):
+    """A question in both languages, two to five options, which one is right, and why."""
 
-    section_key = forms.ChoiceField(
-        label=_("The section that answers it"),
-        help_text=_("A wrong answer leads back there."),
-        error_messages={"required": _("Choose a section.")},
-    )
+    longest_question, longest_explanation = 300, 600
+    #: Further fields of the model that the form fills.
+    further = ()
+
     correct = forms.TypedChoiceField(
         label=_("The right answer"),
         coerce=int,
@@ -34,29 +33,25 @@ class QuestionForm(forms.Form):
         required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
     )
 
-    def __init__(self, data=None, *, sections, question=None):
+    def __init__(self, data=None, *, question=None):
         super().__init__(data)
-        self.fields["section_key"].choices = [
-            (section.key, f"{number}. {section.heading_pl or section.heading_en or section.key}")
-            for number, section in enumerate(sections, start=1)
-        ]
         self.fields["correct"].choices = [
             (place - 1, _("Answer %(number)s") % {"number": place}) for place in PLACES
         ]
         for code, language in LANGUAGES:
             names = {"language": language}
             self.fields[f"question_{code}"] = words(
-                _("Question %(language)s") % names, code, longest=300, rows=2
+                _("Question %(language)s") % names, code, longest=self.longest_question, rows=2
             )
             self.fields[f"explanation_{code}"] = words(
-                _("Why, %(language)s") % names, code, longest=600, rows=3
+                _("Why, %(language)s") % names, code, longest=self.longest_explanation, rows=3
             )
             for place in PLACES:
                 label = _("Answer %(number)s %(language)s") % {"number": place, **names}
                 self.fields[f"option_{place}_{code}"] = words(label, code, longest=200)
         self.order_fields(["question_pl", "question_en"])
         if question is not None:
-            self.initial = _stored(question)
+            self.initial = _stored(question, self.further)
 
     @property
     def options(self):
@@ -84,17 +79,35 @@ class QuestionForm(forms.Form):
     @property
     def words(self):
         """What to store, by the names of the model's fields."""
-        names = ["section_key", "correct", "options"]
+        names = [*self.further, "correct", "options"]
         names += [
             f"{field}_{code}" for field in ("question", "explanation") for code in ("pl", "en")
         ]
         return {name: self.cleaned_data[name] for name in names}
 
 
-def _stored(question):
+class QuestionForm(OptionsForm):
+    """A question about a policy, and the section that answers it."""
+
+    further = ("section_key",)
+
+    section_key = forms.ChoiceField(
+        label=_("The section that answers it"),
+        help_text=_("A wrong answer leads back there."),
+        error_messages={"required": _("Choose a section.")},
+    )
+
+    def __init__(self, data=None, *, sections, question=None):
+        super().__init__(data, question=question)
+        self.fields["section_key"].choices = [
+            (section.key, f"{number}. {section.heading_pl or section.heading_en or section.key}")
+            for number, section in enumerate(sections, start=1)
+        ]
+
+
+def _stored(question, further):
     """The stored question as the form's first values."""
-    values = {
-        "section_key": question.section_key,
+    values = {name: getattr(question, name) for name in further} | {
         "correct": question.correct,
         "revision": question.revision,
     }

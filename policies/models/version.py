@@ -77,6 +77,10 @@ class PolicyVersion(models.Model):
         NOTHING = "nothing", _("nothing: a minor version")
         READ = "read", _("read and acknowledge: a major version")
         ANSWER = "answer", _("read, answer questions and acknowledge: a major version")
+        REFRESH = (
+            "refresh",
+            _("read, answer questions, acknowledge and take the short course: a major version"),
+        )
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")

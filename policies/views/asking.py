@@ -29,7 +29,7 @@ def rule_new(request, slug):
     if form.is_bound and form.is_valid():
         context["preview"] = preview(
             chosen(**form.cleaned_data),
-            policy=policy,
+            rules=policy.rules,
             on=request.today,
             number=request.POST.get("page", 1),
         )
@@ -63,7 +63,7 @@ def rule_end(request, slug, pk):
         "stays": [_("What was acknowledged stays, and past days keep their answer.")],
         "preview": preview(
             of_rule(rule),
-            policy=policy,
+            rules=policy.rules,
             on=request.today,
             number=request.GET.get("page", 1),
             without=rule,

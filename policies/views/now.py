@@ -9,13 +9,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from documents.serving import as_rendered
+from documents.serving import as_rendered, kept
 from people.kept_text import to_sign_in
 from people.middleware import has_left
 from people.models import Organisation, Role
 from people.roles import holds
 from people.telephone import as_read, duty_unit
-from policies.cards import SIZES, cards_pdf
+from policies.cards import SIZES, cards_of, cards_pdf
 from policies.reading import readable_language, text_of
 from policies.rules import READERS
 from policies.situations import procedures_in_force, situations
@@ -73,11 +73,12 @@ def _card(request, versions, size, name):
     if request.method not in ("GET", "HEAD"):
         return redirect("now")
     language = get_language()
-    return as_rendered(
-        request,
-        lambda: cards_pdf(versions, size=size, at=request.now, on=request.today, language=language),
-        name,
-    )
+    cards = cards_of(versions, size=size, on=request.today, language=language)
+
+    def make():
+        return cards_pdf(cards, at=request.now, language=language)
+
+    return as_rendered(request, lambda: kept(f"cards-{language}", cards, make), name)
 
 
 def _in_force(request, slug):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from documents.serving import as_download
 from policies import rules
-from policies.forms.packs import EditionForm, PackForm, VerifyForm
+from policies.forms.packs import EditionForm, PackForm, VerifyForm, elsewhere
 from policies.models import EditionArchive, Extra, Pack, PackEdition, Policy
 from policies.pack_parts import changes_since, in_short, parts_of, printed_in
 from policies.packs import (
@@ -175,6 +175,8 @@ def archive_download(request, slug, number):
 
 def verify(request):
     """Type in the code of a print; public (features 3)."""
+    if other := elsewhere(request.GET.get("code", "")):
+        return redirect(other)
     form = VerifyForm(request.GET or None)
     if form.is_valid():
         return redirect("verify-code", form.cleaned_data["code"])

@@ -14,6 +14,7 @@ from policies.models import Withdrawal
 from policies.progress import completeness, loose_ends, stages
 from policies.publishing import latest_counted, next_number, publish, withdraw
 from policies.references import referring
+from policies.refreshing import refresher_for
 from policies.views.finding import version_at
 
 
@@ -36,6 +37,7 @@ def version_publish(request, slug, number):
         major=_number(policy, major=True),
         is_complete=all(entry["complete"] for entry in languages),
         can_ask=can_be_asked(version),
+        refresher=refresher_for(policy, on=request.today),
     )
     published = done(form, lambda: _publish(request, version, form))
     if published:
@@ -71,6 +73,7 @@ def _publish(request, version, form):
         notes=form.notes,
         translation_due_on=form.cleaned_data.get("translation_due_on"),
         with_questions=form.with_questions,
+        with_refresher=form.with_refresher,
     )
 
 

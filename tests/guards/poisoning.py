@@ -9,7 +9,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from people.searching import DerivedTextField
 from tests.tidying import silenced
 
-APPS = {"documents", "people", "policies"}
+APPS = {"documents", "people", "policies", "training"}
 #: Shorter ones hold hashes and codes.
 SHORTEST = 80  # characters
 #: Texts of the product itself: whoever can write these needs no poison.

@@ -17,13 +17,28 @@ STORED = {
     "document-file",
     "evidence-scan",
     "briefing-scan",
+    "credential-evidence",
+    "session-scan",
 }
 #: A few lines of text: an empty sheet, what was wrong with one's own upload, one's own codes.
-SMALL = {"import-template", "import-problems", "mfa_download_recovery_codes"}
-READERS = ["anonymous", "volunteer", "unit_lead", "policy_manager", "administrator"]
+SMALL = {
+    "import-template",
+    "import-problems",
+    "training-import-template",
+    "training-import-problems",
+    "mfa_download_recovery_codes",
+}
+READERS = [
+    "anonymous",
+    "volunteer",
+    "unit_lead",
+    "policy_manager",
+    "training_coordinator",
+    "administrator",
+]
 #: The only modules that may add a Document: files that are made, scans that are uploaded.
 DOORS = {"documents/making.py", "documents/uploads.py"}
-OURS = ("audit", "documents", "home", "keyring", "people", "policies", "readiness")
+OURS = ("audit", "documents", "home", "keyring", "people", "policies", "readiness", "training")
 
 
 @pytest.fixture

@@ -46,9 +46,14 @@ def contents():
             if table in MAY_GROW:
                 continue
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (a name of ours)
-            rows = sorted(repr(row) for row in cursor.fetchall())
+            rows = sorted(repr(tuple(map(plain, row))) for row in cursor.fetchall())
             tables[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return tables
+
+
+def plain(value):
+    """The value itself; the bytes of what PostgreSQL gives as a view of its memory."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def faults(actor, name, response):

@@ -30,7 +30,7 @@ from tests.guards.poisoning import poison
 from tests.guards.test_browser import NO_PAGE
 from tests.tidying import silenced
 
-READERS = ["policy_manager", "administrator", "volunteer"]
+READERS = ["policy_manager", "administrator", "training_coordinator", "volunteer"]
 TOGETHER = 3  # in one text; cards would be books with more
 MARKER = "latarnia-secret-of-this-machine"
 #: {url} is where somebody listens, {file} a file of this machine.
@@ -170,7 +170,14 @@ def holds(content, marker):
     """Whether a PDF has an attachment, or the words anywhere inside."""
     with reading.opened(content) as opened:
         streams = [each for each in opened.objects if isinstance(each, pikepdf.Stream)]
-        return bool(opened.attachments) or any(marker in each.read_bytes() for each in streams)
+        return bool(opened.attachments) or any(marker in bytes_of(each) for each in streams)
+
+
+def bytes_of(stream):
+    """What a stream holds; of a photograph the file itself."""
+    if stream.get("/Filter") == "/DCTDecode":
+        return stream.read_raw_bytes()
+    return stream.read_bytes()
 
 
 def own_templates():

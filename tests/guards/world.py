@@ -5,8 +5,11 @@ address by its name; a new address with arguments adds its row to ``arguments``,
 fail and say which one.
 """
 
+from datetime import timedelta
+from io import BytesIO
 from random import Random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -20,8 +23,9 @@ from home.demo.overview import make_campaigns, make_exports
 from home.demo.paper import make_paper
 from home.demo.paper import picture as paper_picture
 from home.demo.policies import make_acknowledgements, make_policies
+from home.demo.training import make_training
 from home.personal_data import ask_for_export
-from people.days import day_of
+from people.days import add_months, day_of
 from people.linking import hash_of
 from people.models import (
     BackgroundCheck,
@@ -51,6 +55,16 @@ from policies.obligations import owed
 from policies.packs import archive_edition, make_edition
 from policies.paper import record_paper
 from policies.rules import vouched_for
+from tests.training import steps as training_steps
+from training.attending import attach_sheet, token_of
+from training.awarding import accept_outside
+from training.editing import next_draft, publish
+from training.extending import Group, extend, fingerprint
+from training.importing import begin as begin_import
+from training.models import Attempt, Course, CourseRule, Lesson, OutsideCourse, Target
+from training.picturing import add_picture, rewritten
+from training.planning import plan_session
+from training.signing_up import add_person, sign_up
 
 #: Who looks: one of each role, people without a role, somebody gone, nobody.
 ACTORS = [
@@ -85,6 +99,7 @@ class World:
         make_campaigns(demo)
         make_exports(demo)
         make_paper(demo)
+        make_training(demo)
         self.demo, self.now, self.today = demo, now, demo.today
         self.people = self._actors(demo)
         self.imported = make_coming(demo)
@@ -105,6 +120,8 @@ class World:
         }
         for name, role in [("training_coordinator", "ewa"), ("referral_coordinator", "piotr")]:
             actors[name] = demo.people[role]
+            if name == "training_coordinator":  # has the role already
+                continue
             RoleGrant.objects.create(person=actors[name], role=Role(name), starts_on=demo.today)
         return actors
 
@@ -145,6 +162,9 @@ class World:
             **self._arguments_of_packs(),
             **self._arguments_of_paper(),
             **self._arguments_of_answers(),
+            **self._arguments_of_sessions(),
+            **self._arguments_of_courses(),
+            **self._arguments_of_everybodys_training(),
             **{name: {"pk": 1} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
             **{
                 f"openid_connect_{step}": {"provider_id": "organisation"}
@@ -157,6 +177,7 @@ class World:
             "import-template": {"ending": "xlsx"},
             **{f"import{page}": {"uid": self.imported.uid} for page in IMPORT_PAGES},
             "personal-file": {"uid": self.export.uid},
+            **self._arguments_of_certificates(),
         }
 
     def _campaign(self):
@@ -308,6 +329,135 @@ class World:
             **{f"quiz-{page}": {**draft, "pk": quiz.pk} for page in ("edit", "remove")},
             "exemption-new": {"uid": self.demo.people["oksana"].uid},
             "exemption-end": {"uid": exemption.person.uid, "pk": exemption.pk},
+        }
+
+    def _arguments_of_sessions(self):
+        """A session that is just over: somebody signed up, a signed sheet is there."""
+        by = {"by": self.people["training_coordinator"], "at": self.now, "on": self.today}
+        course = Course.objects.create(
+            slug="workshop", title_pl="Warsztat", title_en="Workshop", form="session",
+            owner=by["by"], created_at=self.now,
+        )  # fmt: skip
+        draft = next_draft(course, **by)
+        Lesson.objects.create(
+            version=draft, position=1, key="one", title_pl="Wstęp", title_en="Opening",
+            body_pl="<p>Posłuchaj.</p>", body_en="<p>Listen.</p>",
+        )  # fmt: skip
+        publish(draft, **by)
+        starts_at = self.now - timedelta(minutes=40)
+        session = plan_session(
+            course=course, place="Świetlica", language="pl", capacity=8,
+            days=[(starts_at, starts_at + timedelta(minutes=30))], **by,
+        )  # fmt: skip
+        later = (self.now + timedelta(days=9), self.now + timedelta(days=9, hours=3))
+        coming = plan_session(course=course, place="Dworzec", language="pl", days=[later], **by)
+        sign_up(coming, by=self.people["volunteer"], at=self.now)
+        listed = add_person(session, self.demo.people["oksana"], **by).participation
+        sheet = attach_sheet(session, paper_picture("Lista"), **by)
+        of_session = {"uid": session.uid}
+        pages = ("", "-edit", "-cancel", "-person", "-trainer", "-guest", "-sheet", "-scan-new")
+        return {
+            **{f"session{page}": of_session for page in (*pages, "-attendance")},
+            "session-remove": {**of_session, "pk": listed.pk},
+            "session-scan": {**of_session, "pk": sheet.pk},
+            **{f"my-session{page}": {"uid": coming.uid} for page in ("", "-join", "-leave")},
+            "check-in": {"token": token_of(session)},
+        }
+
+    def _arguments_of_courses(self):
+        """A draft to write, with a picture, and the course that everybody is asked for."""
+        of_course = {"slug": "basic"}
+        draft = {"slug": "what-changed", "number": 1}
+        lesson = Lesson.objects.filter(version__course__slug="what-changed").first()
+        place = add_picture(
+            lesson,
+            by=self.people["training_coordinator"],
+            at=self.now,
+            on=self.today,
+            drawn=rewritten(SimpleUploadedFile("a.png", paper_picture("A").content)),
+            alt_pl="Szkic",
+            alt_en="A sketch",
+        )
+        of_lesson, of_place = {**draft, "key": lesson.key}, {"place": place.number}
+        question = {**draft, "key": lesson.version.questions.first().key}
+        outside = {"slug": OutsideCourse.objects.first().slug}
+        rule = CourseRule.objects.get(course__slug="basic")
+        pages = ("version", "terms", "publish", "discard", "test", "handout", "question-new")
+        return {
+            **{f"course{page}": of_course for page in ("", "-edit", "-retire", "-draft")},
+            "course-rule-new": of_course,
+            "course-rule-end": {**of_course, "pk": rule.pk},
+            **{f"course-{page}": draft for page in pages},
+            **{f"course-question-{page}": question for page in ("edit", "remove")},
+            "lesson-new": draft,
+            **{f"lesson-{page}": of_lesson for page in ("edit", "save", "remove")},
+            **{f"lesson-{page}": {**draft, **of_place} for page in ("preview", "handout")},
+            "picture-new": of_lesson,
+            **{f"picture-{page}": {**of_lesson, **of_place} for page in ("edit", "remove")},
+            "picture": {"uid": place.picture.uid},
+            **{f"outside-{page}": outside for page in ("edit", "check", "retire")},
+            **{name: of_course for name in ("my-course", "my-test", "my-handout")},
+            **{name: {**of_course, "number": 1} for name in ("my-lesson", "my-lesson-handout")},
+            "attempt": {"uid": Attempt.objects.get(person=self.demo.people["daniel"]).uid},
+        }
+
+    def _arguments_of_certificates(self):
+        """A certificate of a volunteer, one from elsewhere with a scan, and one that was extended.
+
+        The course is one of our own, so that nothing here hangs on the demonstration's.
+        """
+        keeper, holder = self.people["training_coordinator"], self.demo.people["oksana"]
+        act = {"by": keeper, "at": self.now, "on": self.today}
+        course = training_steps.course("guarded", valid_months=24, renewable_months=3)
+        taken_on = add_months(self.today, -23)
+        training_steps.passed(course, holder, on=taken_on)
+        until, group = add_months(self.today, 12), Group(course)
+        seen = fingerprint(group.standings(until, on=self.today))
+        change = extend(group, valid_until=until, reason="R", seen=seen, **act)
+        outside = accept_outside(
+            holder,
+            course,
+            **act,
+            awarded_on=self.today,
+            valid_until=until,
+            provider="P",
+            scan=paper_picture("Zaświadczenie"),
+        )
+        credential, of_person = {"uid": outside.uid}, {"uid": holder.uid}
+        return {
+            **{f"credential{page}": credential for page in ("", "-pdf", "-evidence", "-revoke")},
+            "certificate-check": {"number": outside.number},
+            "validity-change": {"uid": change.uid},
+            **{name: of_person for name in ("person-training", "outside-training-new")},
+        }
+
+    def _arguments_of_everybodys_training(self):
+        """A target of trained people, and a file of former training that waits."""
+        owner = self.people["training_coordinator"]
+        course, _is_new = Course.objects.get_or_create(
+            slug="basics",
+            defaults={
+                "title_pl": "Podstawy",
+                "title_en": "Basics",
+                "owner": owner,
+                "created_at": self.now,
+            },
+        )
+        target = Target.objects.create(
+            unit=self.demo.units["lodging"],
+            course=course,
+            number=2,
+            starts_on=self.today,
+            set_by=owner,
+        )
+        words = "Course;E-mail;Completed\nBasics;nobody@example.org;1.2.2026\n"
+        asked = {"by": owner, "at": self.now, "on": self.today}
+        imported = begin_import(BytesIO(words.encode()), filename="former.csv", **asked)
+        of_file = {"uid": imported.uid}
+        return {
+            "target-end": {"pk": target.pk},
+            "training-import-template": {"ending": "xlsx"},
+            **{f"training-import-{page}": of_file for page in ("show", "take", "drop", "problems")},
         }
 
     def client(self, actor):

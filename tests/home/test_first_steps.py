@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.people.test_second_steps import NEW
 from tests.policies import steps
+from tests.training import steps as training_steps
 
 pytestmark = pytest.mark.django_db
 FIRST = {"pl": "Pierwsze kroki", "en": "First steps"}
@@ -76,7 +77,7 @@ def test_the_list_follows_what_is_there_and_goes_when_all_is_done(client):
     OrganisationFactory(relaxed=True)
     admin = PersonFactory(role=Role.ADMINISTRATOR, assigned=True)
     client.force_login(admin)
-    assert len(open_steps(client)) == 8
+    assert len(open_steps(client)) == 9
 
     Organisation.objects.update(controller_pl="Fundacja", controller_en="Foundation")
     UnitFactory(parent=UnitFactory())
@@ -87,10 +88,12 @@ def test_the_list_follows_what_is_there_and_goes_when_all_is_done(client):
         "Publish it",
         "Say who has to acknowledge it",
         "Say whose background is checked",
+        "Begin with the ready basic course",
     ]
 
     steps.published("code")
     CheckRuleFactory()
+    training_steps.course()
     assert open_steps(client) == []
     assert caches["process"].get("first-steps-done")
 

@@ -14,7 +14,14 @@ from tests.factories import LONG_AGO, OrganisationFactory, PersonFactory, UnitFa
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ["my-tasks", "now", "my-documents"]
+EVERYBODY = [
+    "my-tasks",
+    "now",
+    "my-training",
+    "my-documents",
+    "signs",
+    "field-card",
+]
 
 
 def request_for(name, person=None, *, arguments=(), query=""):

@@ -14,6 +14,7 @@ from people.days import day_of
 from people.importing import staging
 from people.models import BackgroundCheck, Invitation, OutgoingMail, Person, Role
 from tests.factories import OrganisationFactory, PersonFactory
+from training import importing as training_importing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("9.16")]
 
@@ -76,6 +77,7 @@ def test_periods_that_the_code_fixes_are_those_of_the_file():
         "export_files": personal_data.KEPT_FOR,
         "export_passwords": exporting.LIFETIME,
         "import_files": staging.KEPT_FOR,
+        "training_files": training_importing.KEPT_FOR,
     }
 
 

@@ -8,12 +8,11 @@ from playwright.sync_api import expect
 
 from policies.models import Pack, Policy, PosterNumber
 from policies.ready_packs import ready_pack
-from tests.accessibility import violations
+from tests.accessibility import APPEARANCES, violations
 from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots"
-LOOKS = [(390, "pl", "light"), (1280, "en", "dark"), (390, "en", "dark"), (1280, "pl", "light")]
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_a_number_is_called_and_then_printed(world, page_at):
     assert PosterNumber.objects.get(key="kcik").checked_on == world.today
 
 
-@pytest.mark.parametrize(("width", "language", "theme"), LOOKS)
+@pytest.mark.parametrize(("width", "language", "theme"), APPEARANCES)
 def test_the_pages_of_packs_in_every_look(world, page_at, width, language, theme):
     page = page_at(width, language, theme, person=world.people["policy_manager"])
     look = f"{width}-{language}"

@@ -47,7 +47,7 @@ def test_from_signing_in_to_the_receipt_on_a_phone(world, page_at):
     picture(page, "volunteer-tasks")
 
     page.get_by_role("link", name="Czytaj teraz").click()
-    page.wait_for_url("**/pl/my/policies/code-of-conduct/")
+    page.wait_for_url("**/pl/my/policies/zero-tolerance/")
     picture(page, "volunteer-read")
     page.get_by_role("button", name="Potwierdź").click()
     expect(page.locator("#agree-error")).to_be_visible()
@@ -60,7 +60,7 @@ def test_from_signing_in_to_the_receipt_on_a_phone(world, page_at):
     assert given(world).get().language == "pl"
 
     page.get_by_role("link", name="Wróć do moich zadań").click()
-    expect(page.get_by_role("heading", name="Zero tolerancji").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Kodeks postępowania").first).to_be_visible()
 
 
 def test_reading_in_the_other_language(world, page_at):

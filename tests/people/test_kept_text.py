@@ -5,12 +5,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from people import kept_text
+from people.busy import is_busy
 from people.models import KeptText, Role
 from people.passwords import Busy, slot
 from tests.factories import OrganisationFactory, PersonFactory, RoleGrantFactory
@@ -208,3 +209,15 @@ def test_hashing_waits_for_a_place_and_then_says_busy(client, person, monkeypatc
     with slot():
         assert client.post(reverse("account_login"), data).status_code == 503
     assert client.post(reverse("account_login"), data).status_code == 302
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite knows no such limit")
+def test_a_statement_that_takes_too_long_means_come_back_later():
+    def slow():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1")
+            cursor.execute("SELECT pg_sleep(1)")
+
+    with pytest.raises(OperationalError) as raised, transaction.atomic():
+        slow()
+    assert is_busy(raised.value)

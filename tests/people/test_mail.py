@@ -332,7 +332,7 @@ def test_the_list_is_narrowed_by_purpose_and_day(client):
 
 
 def test_every_purpose_has_words():
-    folders = [settings.BASE_DIR / name for name in ("people", "policies", "home")]
+    folders = [settings.BASE_DIR / name for name in ("people", "policies", "training", "home")]
     sources = "\n".join(path.read_text() for folder in folders for path in folder.rglob("*.py"))
     named = set(re.findall(r'purpose="([a-z-]+)"', sources))
     named |= set(re.findall(r'^(?:PURPOSE|RESET|REMINDER|ESCALATION) = "([a-z-]+)"', sources, re.M))

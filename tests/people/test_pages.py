@@ -196,7 +196,7 @@ def test_pages_take_the_same_queries_for_few_and_many(admin, today, django_asser
         with django_assert_max_num_queries(9):
             admin.get(reverse("trail"))
         AssignmentFactory.create_batch(count, person=person)
-        with django_assert_max_num_queries(16):  # readiness, acknowledgements and exemptions too
+        with django_assert_max_num_queries(23):  # readiness, acknowledgements, exemptions, training
             admin.get(person.get_absolute_url())
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from people.signing_in import CHANGES
 from people.trail_words import THINGS, WORDS, thing, words
 
-ROOMS = ("home", "readiness", "policies", "people", "documents", "audit", "keyring")
+ROOMS = ("home", "readiness", "training", "policies", "people", "documents", "audit", "keyring")
 #: A code of the trail in the source: two words of which the second is something done.
 WRITTEN = re.compile(r"""record(?:_batch)?\(\s*["']([a-z_]+\.[a-z_]+)["']""")
 

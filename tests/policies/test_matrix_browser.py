@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from people.models import Export
 from policies.models import Campaign
-from tests.accessibility import violations
+from tests.accessibility import APPEARANCES, violations
 from tests.guards.keeping import at_hand
 from tests.guards.world import World
 
@@ -29,10 +29,7 @@ def settled(page, name):
 
 
 @pytest.mark.feature("2.17", "2.18", "2.21")
-@pytest.mark.parametrize(
-    ("width", "language", "theme"),
-    [(390, "pl", "light"), (1280, "en", "dark"), (1280, "pl", "light")],
-)
+@pytest.mark.parametrize(("width", "language", "theme"), APPEARANCES)
 def test_everybody_at_once(world, page_at, width, language, theme):
     reader = world.people["policy_manager"]
     reader.theme = theme

@@ -10,6 +10,7 @@ import pytest
 from people.days import add_months
 from people.models import Kind, Person, Unit
 from people.obligations import State
+from people.sets import among
 from policies.figures import coverage, coverage_by_unit
 from policies.models import (
     Acknowledgement,
@@ -20,7 +21,7 @@ from policies.models import (
     PolicyRule,
     PolicyVersion,
 )
-from policies.obligations import missing_condition, open_obligations, owed
+from policies.obligations import late_people, open_obligations, owed
 from tests.factories import AssignmentFactory, PersonFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -292,7 +293,7 @@ def test_sql_agrees_with_a_slow_plain_reading(seed):
     for _each in range(12):
         day = START + timedelta(days=random.randrange(SPAN + 300))
         found = open_obligations(Person.objects.all(), on=day)
-        late = set(Person.objects.filter(missing_condition(on=day)).values_list("pk", flat=True))
+        late = set(Person.objects.filter(among(late_people(on=day))).values_list("pk", flat=True))
         policies = Policy.objects.prefetch_related("versions", "rules")
         for person in people:
             expected = {}
@@ -328,7 +329,7 @@ def test_a_question_moves_the_due_day_by_the_days_it_was_open():
 
     def seen(day):
         (found,) = open_obligations(Person.objects.all(), on=day)[person.pk]
-        late = Person.objects.filter(missing_condition(on=day), pk=person.pk).exists()
+        late = Person.objects.filter(among(late_people(on=day)), pk=person.pk).exists()
         assert late == (found.state == State.MISSING)
         return found.due_on, found.state, found.is_paused
 
@@ -369,7 +370,7 @@ def test_an_exempt_person_counts_neither_as_missing_nor_as_done():
     def counted(day):
         (entry,) = owed(day).asked
         figures = coverage(entry)
-        late = Person.objects.filter(missing_condition(on=day))
+        late = Person.objects.filter(among(late_people(on=day)))
         return figures.asked, figures.missing, figures.exempt, late.count()
 
     assert counted(date(2025, 1, 9)) == (2, 2, 0, 2)

@@ -20,6 +20,8 @@ from home.demo.organisation import (
 from home.demo.overview import make_campaigns, make_exports
 from home.demo.paper import make_paper
 from home.demo.policies import make_acknowledgements, make_policies
+from home.demo.sessions import make_sessions
+from home.demo.training import make_training
 from people.days import day_of
 from people.models import Organisation, OutgoingMail
 
@@ -27,7 +29,6 @@ ROLE_NAMES = {
     "oksana": "volunteer (Polish)",
     "daniel": "volunteer (English)",
     "piotr": "driver",
-    "ewa": "staff",
 }
 
 
@@ -70,6 +71,8 @@ class Command(BaseCommand):
             if not people:
                 make_reminders(world)
             make_paper(world)
+            make_training(world)
+            make_sessions(world)
             forget_past_mails(world)
             make_coming(world)
         self._write_accounts()

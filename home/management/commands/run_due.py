@@ -7,6 +7,7 @@ from documents.expiring import remove_expired
 from documents.making import requeue_stale
 from home import retention
 from home.leaving import close_for_departed
+from home.reminders.digest import write_digest
 from home.reminders.writing import write_due_once
 from people import recovering
 from people.anchoring import mail_anchor
@@ -14,6 +15,7 @@ from people.days import day_of, zone
 from people.importing import staging
 from people.mail import deliver_due
 from policies import review_reminders
+from training import session_mails
 
 STALE_AFTER = timedelta(minutes=2)
 #: Nobody's telephone should ring at night because of a reminder.
@@ -46,6 +48,8 @@ class Command(BaseCommand):
         if on or at.astimezone(zone()).time() >= EARLIEST:
             mail_anchor(at=at, on=on or today)
             written = write_due_once(at=at, on=on or today)
+            session_mails.remind(at=at, on=on or today)
+            write_digest(at=at, on=on or today)
         if sent or requeued or written:
             mails = written.total if written else 0
             self.stdout.write(

@@ -4,7 +4,7 @@ from policies.verifying import verify
 
 
 class Command(BaseCommand):
-    help = "Recompute every hash of published texts, approvals, acknowledgements and packs."
+    help = "Recompute every hash of texts, approvals, acknowledgements, packs and training."
 
     def handle(self, **options):
         findings = verify()
@@ -12,9 +12,10 @@ class Command(BaseCommand):
             self.stderr.write(problem)
         if not findings.is_sound:
             raise CommandError(f"The evidence does not fit: {len(findings.problems)} problem(s).")
+        more = "".join(f", {count} {words}" for words, count in findings.more.items())
         self.stdout.write(
             f"The evidence fits: {findings.versions} published versions, "
             f"{findings.decisions} decisions, "
             f"{findings.acknowledgements} acknowledgements, {findings.editions} pack editions, "
-            f"{findings.corrections} corrections, {findings.scans} scans."
+            f"{findings.corrections} corrections, {findings.scans} scans{more}."
         )
