@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
+from documents import pdf
 from tests.browsing import Watch, sign_in
 from tests.tidying import silenced
 
@@ -91,6 +93,25 @@ def own_language(settings):
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def set_here(monkeypatch):
+    """Every PDF is really set, but by this process, and once where it is asked for again.
+
+    WeasyPrint leaves the file of the colour profile to the collector of its process.
+    """
+    kept = {}
+
+    def typeset_here(html, *, variant, pictures, beat):
+        asked = (html, variant, *sorted(pictures.items()))
+        if asked not in kept:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)
+                kept[asked] = pdf.typeset(html, variant=variant, pictures=pictures)
+        return kept[asked]
+
+    monkeypatch.setattr(pdf, "_typeset_apart", typeset_here)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,26 +20,24 @@ from benchmarks.server import ROOT
 KILLS, PEOPLE = 3, 150
 
 
-@pytest.fixture(scope="module", params=["acknowledgements", "tries"])
-def killed(request, tmp_path_factory):
-    """What was found after the kills, of the product and of the control."""
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """The address and the folder of a site of its own, with people."""
     folder = tmp_path_factory.mktemp("kills")
-    output = folder / "found.json"
     with own_database(folder) as url:
         fill(url, PEOPLE, folder / "var")
-        command = [sys.executable, "-m", "benchmarks.killing", "--output", output]
-        command += [
-            "--work",
-            request.param,
-            "--kills",
-            str(KILLS),
-            "--control-kills",
-            str(KILLS),
-            "--seed",
-            "1",
-        ]
-        env = environment(url, folder / "var")
-        subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=300)
+        yield url, folder
+
+
+@pytest.fixture(scope="module", params=["acknowledgements", "tries"])
+def killed(request, demonstration):
+    """What was found after the kills, of the product and of the control."""
+    url, folder = demonstration
+    output = folder / f"{request.param}.json"
+    command = [sys.executable, "-m", "benchmarks.killing", "--output", output]
+    command += ["--work", request.param, "--seed", "1"]
+    command += ["--kills", str(KILLS), "--control-kills", str(KILLS)]
+    subprocess.run(command, cwd=ROOT, env=environment(url, folder / "var"), check=True, timeout=300)
     return json.loads(output.read_text())
 
 

@@ -4,7 +4,7 @@ import re
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from tests.guards.world import names
@@ -50,20 +50,20 @@ def fields_of(client, path):
 
 @pytest.mark.parametrize("actor", READERS)
 def test_hostile_values_never_end_in_a_server_error(world, actor):
-    random = Random(actor)
+    random = Random(f"{actor} {connection.vendor}")  # each database meets other ones
     client = world.client(actor)
     failed = []
     for name in names():
         path = world.address(name)
         fields = fields_of(client, path)
-        for value in random.sample(VALUES, 2):
-            point = transaction.savepoint_create()
-            query = {field: value for field in fields or ["q", "page", "on", "code"]}
-            answers = [client.get(path, query), client.post(path, query)]
-            for answer in answers:
-                answer.streaming and b"".join(answer.streaming_content)
-            transaction.savepoint_rollback(point)
-            failed += [(name, value[:20], a.status_code) for a in answers if a.status_code >= 500]
+        value = random.choice(VALUES)
+        point = transaction.savepoint_create()
+        query = {field: value for field in fields or ["q", "page", "on", "code"]}
+        answers = [client.get(path, query), client.post(path, query)]
+        for answer in answers:
+            answer.streaming and b"".join(answer.streaming_content)
+        transaction.savepoint_rollback(point)
+        failed += [(name, value[:20], a.status_code) for a in answers if a.status_code >= 500]
     assert failed == []
 
 
