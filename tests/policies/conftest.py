@@ -3,4 +3,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def one_process(set_here):
-    """Half of the time of a small PDF is the start of another process; tests/documents has those."""
+    """Half of the time of a small PDF is the start of a process; tests/documents starts them."""
