@@ -5,7 +5,7 @@ from tests.guards.world import World
 
 
 @pytest.fixture
-def world(db):
+def world(db, set_here):
     """The demonstration, with an address for everything."""
     return at_hand(World)
 
