@@ -49,14 +49,15 @@ def _chosen(questions, wanted, chance):
     """Critical ones, then one of each lesson not asked about yet, then any."""
     pool = list(questions)
     chance.shuffle(pool)
-    chosen = [question for question in pool if question.is_critical]
-    lessons = {question.lesson_key for question in chosen}
+    chosen = {question.key: question for question in pool if question.is_critical}
+    lessons = {question.lesson_key for question in chosen.values()}
     for question in pool:
         if question.lesson_key not in lessons:
             lessons.add(question.lesson_key)
-            chosen.append(question)
-    chosen += [question for question in pool if question not in chosen]
-    return chosen[:wanted]
+            chosen[question.key] = question
+    for question in pool:
+        chosen.setdefault(question.key, question)
+    return list(chosen.values())[:wanted]
 
 
 def _order(question, chance):
