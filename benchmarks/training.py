@@ -222,7 +222,7 @@ def _html(template, context, *, apart, beat, **about):
 def importing(rows, *, at, on):
     """Yield the Figures of one file of former training: the check, and the take-over."""
     owner = account("marta")
-    file = spreadsheet(rows, owner, on=on)
+    file = spreadsheet(rows, _course("former", at=at, on=on), owner, on=on)
     before = Credential.objects.count()
     began = time.perf_counter()
     imported = begin(file, by=owner, at=at, on=on, filename="former.csv")
@@ -245,9 +245,8 @@ def importing(rows, *, at, on):
         )
 
 
-def spreadsheet(rows, owner, *, on):
-    """A CSV of so many completions, none of them recorded yet."""
-    course = Course.objects.order_by("pk").first()
+def spreadsheet(rows, course, owner, *, on):
+    """A CSV of so many completions of a course that nobody holds yet."""
     here = Assignment.objects.open_on(on).exclude(person=owner).order_by().values("person")
     uids = list(Person.objects.filter(pk__in=here).order_by("pk").values_list("uid", flat=True))
     lines = ["Reference;Course;Completed;Given by"]
