@@ -278,9 +278,10 @@ def _named(world, basic):
     _failed(world, basic)
     held = Credential.objects.filter(course=basic, source=Credential.Source.ONLINE)
     named = [person.pk for person in world.people.values()]
-    mistaken = held.filter(person__in=named).order_by("-awarded_on", "pk").first()
+    act = _act(world, 2)
+    before = held.filter(person__in=named, awarded_on__lte=act["on"])
+    mistaken = before.order_by("-awarded_on", "pk").first()
     if mistaken is not None:
-        act = _act(world, 2)
         revoke(
             mistaken,
             **act,
