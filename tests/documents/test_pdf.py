@@ -13,6 +13,8 @@ from documents.pdf import ForeignAsset, Picture, TooLarge, UnprintableText, type
 from tests.documents import reading, samples
 from tests.documents.prints import sample, set_document
 
+pytestmark = pytest.mark.once
+
 FONTS = sorted((pdf.ASSETS / "fonts").glob("*.ttf"))
 STYLE = (pdf.ASSETS / "pdf.css").read_text()
 POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ–—„”‐…§"

@@ -9,6 +9,8 @@ from documents.contents import Counts, UnitCount, Words
 from tests.documents import reading, samples
 from tests.documents.prints import printed, sample
 
+pytestmark = pytest.mark.once
+
 
 def pages(pdf):
     """The words of each page in one line, no-break spaces as spaces."""

@@ -53,7 +53,8 @@ def test_hostile_values_never_end_in_a_server_error(world, actor):
     random = Random(f"{actor} {connection.vendor}")  # each database meets other ones
     client = world.client(actor)
     failed = []
-    for name in names():
+    halves = {"sqlite": 0, "postgresql": 1}  # each database meets every other address
+    for name in names()[halves[connection.vendor] :: 2]:
         path = world.address(name)
         fields = fields_of(client, path)
         value = random.choice(VALUES)

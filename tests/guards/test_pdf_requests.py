@@ -30,6 +30,8 @@ from tests.guards.poisoning import poison
 from tests.guards.test_browser import NO_PAGE
 from tests.tidying import silenced
 
+pytestmark = pytest.mark.once
+
 READERS = ["policy_manager", "administrator", "training_coordinator", "volunteer"]
 TOGETHER = 3  # in one text; cards would be books with more
 MARKER = "latarnia-secret-of-this-machine"

@@ -11,7 +11,7 @@ from tests.documents import reading
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.policies import steps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LONG = "".join(f"<p>{'Zdanie o zasadach. ' * 30}</p>" for _paragraph in range(14))
 LEVELS = {
     "internal": ("wewnętrzne", "internal"),

@@ -38,7 +38,7 @@ from tests.documents import reading
 from tests.factories import OrganisationFactory, UnitFactory
 from tests.policies import steps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FOR_CHILDREN = {
     "title_pl": "Możesz nam powiedzieć",
